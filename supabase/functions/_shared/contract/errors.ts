@@ -45,16 +45,24 @@ export class OrchestratorError extends Error {
   readonly details: ErrorDetails | null
   /** Extra response headers, such as Retry-After, Allow or WWW-Authenticate. */
   readonly headers: Record<string, string>
+  /** Set when this is the frozen answer of an idempotency key: the first request's id. */
+  readonly replayed_request_id: string | null
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { details?: ErrorDetails; headers?: Record<string, string>; cause?: unknown } = {},
+    more: {
+      details?: ErrorDetails
+      headers?: Record<string, string>
+      replayed_request_id?: string | null
+      cause?: unknown
+    } = {},
   ) {
     super(message, { cause: more.cause })
     this.code = code
     this.details = more.details ?? null
     this.headers = more.headers ?? {}
+    this.replayed_request_id = more.replayed_request_id ?? null
   }
 }
 
@@ -62,7 +70,8 @@ export class OrchestratorError extends Error {
 export function refuse(
   code: ErrorCode,
   reason: Reason,
-  more: { details?: ErrorDetails; headers?: Record<string, string> } = {},
+  more: { details?: ErrorDetails; headers?: Record<string, string>; replayed_request_id?: string | null } =
+    {},
 ): OrchestratorError {
   return new OrchestratorError(code, REASONS[reason], { ...more, details: { reason, ...more.details } })
 }

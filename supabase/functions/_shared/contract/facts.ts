@@ -92,7 +92,9 @@ export const cachedSignalSchema = z.object({
 /** One row of agent_signals_cache: what an agent last said under a key, and its last failure since. */
 export type CachedSignal = z.infer<typeof cachedSignalSchema>
 
-export const completedDaySchema = doneSchema.extend({
+export const completedDaySchema = doneSchema.omit({ struggle: true, notes: true }).extend({
+  /** As the learner wrote them; only derived flags leave for the agents. */
+  notes: z.string().nullable(),
   session_id: uuidSchema,
   results: z.array(z.object({ unit_id: z.string(), outcome: z.enum(['again', 'hard', 'good', 'easy']) }))
     .nullish(),
@@ -136,7 +138,6 @@ export const dayFactSchema = z.object({
 export type DayFact = z.infer<typeof dayFactSchema>
 
 export const begunDaySchema = z.union([
-  refusedFactSchema,
   z.object({ answered: sessionFactSchema, ...replayField, ...ratesField }),
   z.object({
     waiting: positionSchema.extend({ intent_id: uuidSchema, lease_left_ms: z.int() }),
@@ -144,7 +145,7 @@ export const begunDaySchema = z.union([
   }),
   z.object({ day: dayFactSchema, ...ratesField }),
 ])
-export type BegunDay = z.infer<typeof begunDaySchema>
+export type BegunDay = z.infer<typeof begunDaySchema> | RefusedFact
 
 export const readDaySchema = z.object({
   session: sessionFactSchema.nullable(),

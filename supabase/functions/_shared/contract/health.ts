@@ -8,7 +8,6 @@ export const healthResponseSchema = z.strictObject({
     database: z.strictObject({ ok: z.boolean(), ms: z.number().nullable() }),
     keys: z.strictObject({ ok: z.boolean(), count: z.int() }),
     breakers_open: z.array(z.string()),
-    newest_migration: z.string().nullable(),
   }).optional(),
 })
 export type HealthResponse = z.infer<typeof healthResponseSchema>

@@ -15,14 +15,14 @@ export const intentSyncRequestSchema = z.strictObject({
   depth: depthSchema,
   end_goal: textSchema(1000),
   time_per_day_min: budgetMinSchema,
-  user_tz: timeZoneSchema.default('UTC'),
+  /** Left out: a new intent starts with UTC, a stored one keeps its zone. */
+  user_tz: timeZoneSchema.optional(),
   track_label: textSchema(120).nullish(),
   meta: metaSchema.nullish(),
 })
 
-/** What a caller sends: `user_tz`, `track_label` and `meta` may be left out. */
+/** `track_label` and `meta` left out keep what is stored; null clears it. */
 export type IntentSyncRequest = z.input<typeof intentSyncRequestSchema>
-/** What the endpoint works with, defaults filled in. */
 export type ParsedIntentSync = z.output<typeof intentSyncRequestSchema>
 
 export const intentSyncResponseSchema = z.strictObject({

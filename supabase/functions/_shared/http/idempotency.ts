@@ -1,0 +1,26 @@
+import { IDEMPOTENCY_KEY_MAX_CHARS } from '../contract/bounds.ts'
+import { OrchestratorError } from '../contract/errors.ts'
+
+export type Idempotency = { key: string; body_sha256: string }
+
+/** The caller's Idempotency-Key (or its alias) with the hash of the raw body, null when none was sent. */
+export async function readIdempotency(
+  headers: Headers,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Idempotency | null> {
+  const key = headers.get('idempotency-key') ?? headers.get('x-idempotency-key')
+  if (key === null) return null
+  if (key.length > IDEMPOTENCY_KEY_MAX_CHARS || !/^[\x21-\x7e]+$/.test(key)) {
+    throw new OrchestratorError(
+      'BAD_REQUEST',
+      `Cannot read request: Idempotency-Key must be 1 to ${IDEMPOTENCY_KEY_MAX_CHARS} visible ASCII characters`,
+    )
+  }
+  return { key, body_sha256: await sha256(bytes) }
+}
+
+/** Lower-case hex. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
