@@ -134,7 +134,7 @@ function createFetch(read: () => { step: Step; version: number }, count: () => v
 test('random histories of one agent agree with the model, call by call', { timeout: 120_000 }, async () => {
   let steps = 0
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (history) => {
+    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 22 }), async (history) => {
       const ports = createPorts('http://127.0.0.1:9')
       const rows = new Map<string, CachedSignal>()
       const decide = createModel()
@@ -171,5 +171,5 @@ test('random histories of one agent agree with the model, call by call', { timeo
     }),
     { numRuns: 700 },
   )
-  expect(steps).toBeGreaterThan(5_000)
+  expect(steps).toBeGreaterThanOrEqual(700 * 8)
 })

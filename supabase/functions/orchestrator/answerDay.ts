@@ -1,8 +1,8 @@
-import type { DayRunResponse } from "../_shared/contract/dayRun.ts";
-import { refuse } from "../_shared/contract/errors.ts";
-import type { SessionFact } from "../_shared/contract/facts.ts";
-import { planSchema } from "../_shared/contract/plan.ts";
-import type { Answer, Call } from "./call.ts";
+import type { DayRunResponse } from '../_shared/contract/dayRun.ts'
+import { refuse } from '../_shared/contract/errors.ts'
+import type { SessionFact } from '../_shared/contract/facts.ts'
+import { planSchema } from '../_shared/contract/plan.ts'
+import type { Answer, Call } from './call.ts'
 
 /** The stored day as day.run answers it; null when another isolate took the day over and is still at it. */
 export function answerDay(
@@ -11,9 +11,9 @@ export function answerDay(
   replayed = false,
 ): Answer {
   if (session === null) {
-    throw refuse("SERVICE_UNAVAILABLE", "DAY_IN_PROGRESS", {
-      headers: { "retry-after": "1" },
-    });
+    throw refuse('SERVICE_UNAVAILABLE', 'DAY_IN_PROGRESS', {
+      headers: { 'retry-after': '1' },
+    })
   }
   const {
     cache_hits,
@@ -21,8 +21,8 @@ export function answerDay(
     stale_served,
     degraded_mode,
     signal_quality,
-  } = session;
-  Object.assign(call.trail.fields, { cache_hits, cache_misses, degraded_mode });
+  } = session
+  Object.assign(call.trail.fields, { cache_hits, cache_misses, degraded_mode })
 
   const body: DayRunResponse = {
     session_id: session.session_id,
@@ -40,6 +40,6 @@ export function answerDay(
     day: session.day,
     degraded_reasons: session.degraded_reasons,
     plan_score: session.plan_score,
-  };
-  return { body, replayed };
+  }
+  return { body, replayed }
 }

@@ -1,41 +1,41 @@
-import type { RateFact } from "../_shared/contract/facts.ts";
-import type { Caller } from "../_shared/http/authenticate.ts";
-import type { Idempotency } from "../_shared/http/idempotency.ts";
-import type { Claims, WriteRequest } from "../_shared/store/learnerStore.ts";
+import type { RateFact } from '../_shared/contract/facts.ts'
+import type { Caller } from '../_shared/http/authenticate.ts'
+import type { Idempotency } from '../_shared/http/idempotency.ts'
+import type { Claims, WriteRequest } from '../_shared/store/learnerStore.ts'
 
 /** One authenticated request as the stories see it. */
 export type Call = {
-  caller: Caller;
-  claims: Claims;
+  caller: Caller
+  claims: Claims
   /** Parsed JSON, `{}` when the body was empty; each story validates it. */
-  body: unknown;
-  query: URLSearchParams;
-  headers: Headers;
-  request_id: string;
-  traceparent: string | null;
-  idempotency: Idempotency | null;
-  trail: Trail;
-};
+  body: unknown
+  query: URLSearchParams
+  headers: Headers
+  request_id: string
+  traceparent: string | null
+  idempotency: Idempotency | null
+  trail: Trail
+}
 
 /** What a request leaves behind for its log line and its headers; filled in as the story goes. */
 export type Trail = {
-  rates: RateFact[];
+  rates: RateFact[]
   /** Milliseconds by step: auth, db, agents, plan. */
-  timings: Record<string, number>;
+  timings: Record<string, number>
   /** Log fields of this route, such as cache_hits. */
-  fields: Record<string, unknown>;
-};
+  fields: Record<string, unknown>
+}
 
 /** A successful answer. */
 export type Answer = {
-  body: Record<string, unknown>;
+  body: Record<string, unknown>
   /** The frozen answer of an idempotency key. */
-  replayed?: boolean;
+  replayed?: boolean
   /** Only status has one: its body may be revalidated. */
-  cacheable?: boolean;
-};
+  cacheable?: boolean
+}
 
-export type Story<Ports> = (call: Call, ports: Ports) => Promise<Answer>;
+export type Story<Ports> = (call: Call, ports: Ports) => Promise<Answer>
 
 /** Runs one step and adds its time to Server-Timing. */
 export async function timed<Result>(
@@ -44,11 +44,11 @@ export async function timed<Result>(
   now: () => number,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const startedAt = now();
+  const startedAt = now()
   try {
-    return await run();
+    return await run()
   } finally {
-    trail.timings[step] = (trail.timings[step] ?? 0) + now() - startedAt;
+    trail.timings[step] = (trail.timings[step] ?? 0) + now() - startedAt
   }
 }
 
@@ -56,12 +56,12 @@ export async function timed<Result>(
 export function composeWrite<Body>(
   call: Call,
   body: Body,
-  limits: WriteRequest<Body>["limits"],
+  limits: WriteRequest<Body>['limits'],
 ): WriteRequest<Body> {
   return {
     body,
     request_id: call.request_id,
     idempotency: call.idempotency,
     limits,
-  };
+  }
 }

@@ -1,29 +1,25 @@
-import { createAgentsApp } from "../agents/app.ts";
-import {
-  createAgentState,
-  listOpenBreakers,
-  resolveEndpoints,
-} from "../_shared/agentClients.ts";
-import { createAuthenticate } from "../_shared/http/authenticate.ts";
-import { createKeySet } from "../_shared/http/keySet.ts";
-import { createMemoryBuckets } from "../_shared/http/rateLimit.ts";
-import { readEnvironment } from "../_shared/platform/env.ts";
-import { makeId, random } from "../_shared/platform/ids.ts";
-import { createLog } from "../_shared/platform/log.ts";
-import { createPseudonym } from "../_shared/platform/pseudonym.ts";
-import { systemTimer } from "../_shared/platform/timer.ts";
-import { createDatabase } from "../_shared/store/database.ts";
-import { createLearnerStore } from "../_shared/store/learnerStore.ts";
-import { createApp } from "./app.ts";
+import { createAgentsApp } from '../agents/app.ts'
+import { createAgentState, listOpenBreakers, resolveEndpoints } from '../_shared/agentClients.ts'
+import { createAuthenticate } from '../_shared/http/authenticate.ts'
+import { createKeySet } from '../_shared/http/keySet.ts'
+import { createMemoryBuckets } from '../_shared/http/rateLimit.ts'
+import { readEnvironment } from '../_shared/platform/env.ts'
+import { makeId, random } from '../_shared/platform/ids.ts'
+import { createLog } from '../_shared/platform/log.ts'
+import { createPseudonym } from '../_shared/platform/pseudonym.ts'
+import { systemTimer } from '../_shared/platform/timer.ts'
+import { createDatabase } from '../_shared/store/database.ts'
+import { createLearnerStore } from '../_shared/store/learnerStore.ts'
+import { createApp } from './app.ts'
 
 // The only place where ports meet the world. A wrong setting stops the boot with an error that names it.
-const settings = readEnvironment();
-const timer = systemTimer;
-const log = createLog(settings.log_level, timer);
-const endpoints = resolveEndpoints(settings.agents);
-const state = createAgentState();
+const settings = readEnvironment()
+const timer = systemTimer
+const log = createLog(settings.log_level, timer)
+const endpoints = resolveEndpoints(settings.agents)
+const state = createAgentState()
 for (const warning of endpoints.warnings) {
-  log("warn", { function: "boot", message: warning });
+  log('warn', { function: 'boot', message: warning })
 }
 
 const keys = createKeySet({
@@ -31,12 +27,12 @@ const keys = createKeySet({
   url: `${settings.supabase_url}/auth/v1/.well-known/jwks.json`,
   fetch,
   timer,
-});
+})
 const builtInAgents = createAgentsApp({
   acceptedTokens: [],
   allowAnonymous: true,
   now: timer.now,
-});
+})
 
 const app = createApp({
   store: createLearnerStore(
@@ -82,12 +78,10 @@ const app = createApp({
   log,
   log_fields: {
     ...(settings.region === null ? {} : { region: settings.region }),
-    ...(settings.execution_id === null
-      ? {}
-      : { execution_id: settings.execution_id }),
+    ...(settings.execution_id === null ? {} : { execution_id: settings.execution_id }),
   },
-});
+})
 
 export default {
   fetch: (request: Request): Promise<Response> => app.fetch(request),
-};
+}

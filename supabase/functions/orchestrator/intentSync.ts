@@ -1,19 +1,16 @@
-import {
-  intentSyncRequestSchema,
-  intentSyncResponseSchema,
-} from "../_shared/contract/intentSync.ts";
-import type { Timer } from "../_shared/contract/ports.ts";
-import { parseRequest } from "../_shared/http/parseRequest.ts";
-import type { RateLimit } from "../_shared/platform/env.ts";
-import type { LearnerStore } from "../_shared/store/learnerStore.ts";
-import { accept } from "./accept.ts";
-import { type Answer, type Call, composeWrite, timed } from "./call.ts";
+import { intentSyncRequestSchema, intentSyncResponseSchema } from '../_shared/contract/intentSync.ts'
+import type { Timer } from '../_shared/contract/ports.ts'
+import { parseRequest } from '../_shared/http/parseRequest.ts'
+import type { RateLimit } from '../_shared/platform/env.ts'
+import type { LearnerStore } from '../_shared/store/learnerStore.ts'
+import { accept } from './accept.ts'
+import { type Answer, type Call, composeWrite, timed } from './call.ts'
 
 export type IntentSyncPorts = {
-  store: LearnerStore;
-  timer: Timer;
-  write_limits: RateLimit[];
-};
+  store: LearnerStore
+  timer: Timer
+  write_limits: RateLimit[]
+}
 
 /** Takes down what the learner wants to learn: the same topic updates the active intent, another one replaces it. */
 export async function intentSync(
@@ -21,26 +18,26 @@ export async function intentSync(
   ports: IntentSyncPorts,
 ): Promise<Answer> {
   const request = parseRequest(
-    "sync intent",
+    'sync intent',
     intentSyncRequestSchema,
     call.body,
-  );
+  )
 
   const fact = await timed(
     call.trail,
-    "db",
+    'db',
     ports.timer.now,
     () =>
       ports.store.syncIntent(
         call.claims,
         composeWrite(call, request, ports.write_limits),
       ),
-  );
-  const { intent, replayed_request_id } = accept(call, fact);
+  )
+  const { intent, replayed_request_id } = accept(call, fact)
 
   // Parsing puts the keys in the contract's order: jsonb forgets it.
   return {
     body: intentSyncResponseSchema.parse(intent),
     replayed: replayed_request_id != null,
-  };
+  }
 }

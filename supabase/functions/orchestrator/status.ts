@@ -1,27 +1,23 @@
-import type { AgentEndpoints } from "../_shared/agents/endpoints.ts";
-import type { StatusFact } from "../_shared/contract/facts.ts";
-import type { Timer } from "../_shared/contract/ports.ts";
-import {
-  type AgentName,
-  type Meta,
-  metaSchema,
-} from "../_shared/contract/primitives.ts";
-import type { SignalQuality } from "../_shared/contract/signalQuality.ts";
-import type { StatusResponse } from "../_shared/contract/status.ts";
-import { signalKey } from "../_shared/domain/cacheKey.ts";
-import { signalFreshness } from "../_shared/domain/freshness.ts";
-import { displayedStreak } from "../_shared/domain/streak.ts";
-import { estimatedRun } from "../_shared/domain/time/nextRun.ts";
-import { localDate } from "../_shared/domain/time/zone.ts";
-import type { LearnerStore } from "../_shared/store/learnerStore.ts";
-import { accept } from "./accept.ts";
-import { type Answer, type Call, timed } from "./call.ts";
+import type { AgentEndpoints } from '../_shared/agents/endpoints.ts'
+import type { StatusFact } from '../_shared/contract/facts.ts'
+import type { Timer } from '../_shared/contract/ports.ts'
+import { type AgentName, type Meta, metaSchema } from '../_shared/contract/primitives.ts'
+import type { SignalQuality } from '../_shared/contract/signalQuality.ts'
+import type { StatusResponse } from '../_shared/contract/status.ts'
+import { signalKey } from '../_shared/domain/cacheKey.ts'
+import { signalFreshness } from '../_shared/domain/freshness.ts'
+import { displayedStreak } from '../_shared/domain/streak.ts'
+import { estimatedRun } from '../_shared/domain/time/nextRun.ts'
+import { localDate } from '../_shared/domain/time/zone.ts'
+import type { LearnerStore } from '../_shared/store/learnerStore.ts'
+import { accept } from './accept.ts'
+import { type Answer, type Call, timed } from './call.ts'
 
 export type StatusPorts = {
-  store: LearnerStore;
-  timer: Timer;
-  endpoints: AgentEndpoints;
-};
+  store: LearnerStore
+  timer: Timer
+  endpoints: AgentEndpoints
+}
 
 /** Tells where the learner stands: one snapshot, no writes. */
 export async function status(call: Call, ports: StatusPorts): Promise<Answer> {
@@ -29,11 +25,11 @@ export async function status(call: Call, ports: StatusPorts): Promise<Answer> {
     call,
     await timed(
       call.trail,
-      "db",
+      'db',
       ports.timer.now,
       () => ports.store.loadStatus(call.claims),
     ),
-  );
+  )
 
   const body: StatusResponse = {
     user_id: fact.user_id,
@@ -42,14 +38,14 @@ export async function status(call: Call, ports: StatusPorts): Promise<Answer> {
     signal_freshness: await judgeSignals(fact, ports.endpoints),
     next_scheduled_run: scheduleNext(fact),
     learning_stats: composeStats(fact),
-  };
-  return { body, cacheable: true };
+  }
+  return { body, cacheable: true }
 }
 
 function composeIntent(
   { intent }: StatusFact,
-): StatusResponse["active_intent"] {
-  if (intent === null) return null;
+): StatusResponse['active_intent'] {
+  if (intent === null) return null
   const {
     intent_id,
     topic,
@@ -58,7 +54,7 @@ function composeIntent(
     time_per_day_min,
     user_tz,
     created_at,
-  } = intent;
+  } = intent
   return {
     id: intent_id,
     topic,
@@ -67,7 +63,7 @@ function composeIntent(
     time_per_day_min,
     user_tz,
     created_at,
-  };
+  }
 }
 
 /** Freshness is judged at the next day: what tomorrow's plan could use as it is. */
@@ -76,7 +72,7 @@ async function judgeSignals(
   endpoints: AgentEndpoints,
 ): Promise<SignalQuality> {
   const judge = async (agent: AgentName) => {
-    const { intent, next } = fact;
+    const { intent, next } = fact
     const key = intent === null || next === null ? null : await signalKey({
       agent,
       agent_root: endpoints.signals[agent].root,
@@ -87,66 +83,64 @@ async function judgeSignals(
       day: next.day,
       last_completed_session_id: fact.last_completed_session_id,
       reviews_due: [],
-    });
+    })
     return signalFreshness(
       fact.signals.filter((row) => row.agent === agent),
       key,
       Date.parse(fact.now),
-    );
-  };
+    )
+  }
   const [clo, alex, ta, socratic] = await Promise.all([
-    judge("clo"),
-    judge("alex"),
-    judge("ta"),
-    judge("socratic"),
-  ]);
-  return { clo, alex, ta, socratic };
+    judge('clo'),
+    judge('alex'),
+    judge('ta'),
+    judge('socratic'),
+  ])
+  return { clo, alex, ta, socratic }
 }
 
 /** The parts of `meta` that time depends on; a meta stored under older rules falls back to the defaults. */
 function readCalendar(
   meta: Record<string, unknown>,
 ): { weekdays: number[] | null; startsAtHour: number } {
-  const parsed = metaSchema.safeParse(meta);
-  const known: Meta = parsed.success ? parsed.data : {};
+  const parsed = metaSchema.safeParse(meta)
+  const known: Meta = parsed.success ? parsed.data : {}
   return {
     weekdays: known.study_weekdays ?? null,
     startsAtHour: known.day_starts_at_hour ?? 0,
-  };
+  }
 }
 
 function scheduleNext(
   { intent, next, now, streak }: StatusFact,
-): StatusResponse["next_scheduled_run"] {
-  if (intent === null || next === null) return null;
-  const calendar = readCalendar(intent.meta);
+): StatusResponse['next_scheduled_run'] {
+  if (intent === null || next === null) return null
+  const calendar = readCalendar(intent.meta)
   const estimated_time = estimatedRun({
     nowMs: Date.parse(now),
     timeZone: intent.user_tz,
     studyWeekdays: calendar.weekdays,
     dayStartsAtHour: calendar.startsAtHour,
     lastCompletedDate: streak.last_date,
-  });
-  return { ...next, estimated_time, timezone: intent.user_tz };
+  })
+  return { ...next, estimated_time, timezone: intent.user_tz }
 }
 
 function composeStats(
   { intent, now, stats, streak }: StatusFact,
-): StatusResponse["learning_stats"] {
-  const calendar = readCalendar(intent?.meta ?? {});
+): StatusResponse['learning_stats'] {
+  const calendar = readCalendar(intent?.meta ?? {})
   const today = localDate(
     Date.parse(now),
-    intent?.user_tz ?? "UTC",
+    intent?.user_tz ?? 'UTC',
     calendar.startsAtHour,
-  );
-  const mean = stats.confidence_count === 0
-    ? null
-    : stats.confidence_sum / stats.confidence_count;
+  )
+  const mean = stats.confidence_count === 0 ? null : stats.confidence_sum / stats.confidence_count
   return {
     total_sessions: stats.total_sessions,
     completed_sessions: stats.completed_sessions,
     total_time_min: stats.total_time_min,
     average_confidence: mean === null ? null : Math.round(mean * 10) / 10,
     current_streak_days: displayedStreak(streak, today, calendar.weekdays),
-  };
+  }
 }

@@ -3,6 +3,7 @@ import {
   createAgentState,
   gatherSignals,
   listOpenBreakers,
+  resolveEndpoints,
   type SignalAsk,
 } from '../../../supabase/functions/_shared/agentClients.ts'
 import type { CachedSignal } from '../../../supabase/functions/_shared/contract/facts.ts'
@@ -338,6 +339,29 @@ test('an isolate sends at most 600 calls a minute to one agent', async () => {
 
   expect(kinds.slice(0, 600).every((kind) => kind === 'fetched')).toBe(true)
   expect(kinds[600]).toBe('unavailable')
+})
+
+test('an agent in this process is asked without network and token, and answers as of now', async () => {
+  const ports = createPorts(agent.root)
+  const { signals } = resolveEndpoints({})
+  ports.endpoints = { ...ports.endpoints, signals }
+  ports.fetch = () => Promise.reject(new TypeError('no network here'))
+  const seen: Request[] = []
+  ports.inProcess = (request) => {
+    seen.push(request)
+    const name = new URL(request.url).pathname.split('/')[2] ?? ''
+    const { contract, agent_version } = wrap(null).meta
+    const meta = { contract, agent_version, agent: name, generated_at: '2001-01-01T00:00:00Z' }
+    return Promise.resolve(Response.json({ ok: name === 'ta', data: TA_DATA, meta }))
+  }
+  const { ta } = await gatherSignals(createAsk(ports.timer), ports)
+
+  expect(ta).toMatchObject({ kind: 'fetched', fresh: true, data: TA_DATA })
+  expect(seen.map((request) => [request.method, request.headers.get('authorization')])).toContainEqual([
+    'POST',
+    null,
+  ])
+  expect(seen.map((request) => request.url)).toContain('http://agents.internal/agents/ta/signals')
 })
 
 test('four cold agents are asked in parallel, each for itself', async () => {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from 'zod'
 import {
   begunDaySchema,
   completedFactSchema,
@@ -8,7 +8,7 @@ import {
   refusedFactSchema,
   savedDaySchema,
   statusFactSchema,
-} from "../contract/facts.ts";
+} from '../contract/facts.ts'
 import type {
   BegunDay,
   CompletedFact,
@@ -20,105 +20,105 @@ import type {
   SignalWrite,
   StatusFact,
   UnitState,
-} from "../contract/facts.ts";
-import type { ParsedDayDone } from "../contract/dayDone.ts";
-import type { EventsResponse } from "../contract/events.ts";
-import type { ParsedIntentSync } from "../contract/intentSync.ts";
-import type { Plan, PlanSummary } from "../contract/plan.ts";
-import type { SignalQuality } from "../contract/signalQuality.ts";
-import type { Database } from "./database.ts";
+} from '../contract/facts.ts'
+import type { ParsedDayDone } from '../contract/dayDone.ts'
+import type { EventsResponse } from '../contract/events.ts'
+import type { ParsedIntentSync } from '../contract/intentSync.ts'
+import type { Plan, PlanSummary } from '../contract/plan.ts'
+import type { SignalQuality } from '../contract/signalQuality.ts'
+import type { Database } from './database.ts'
 
 /** Verified claims of the acting learner: the one thing the endpoint functions trust. */
 export type Claims = {
-  sub: string;
-  role: "authenticated";
-  wisely_now?: string;
-};
+  sub: string
+  role: 'authenticated'
+  wisely_now?: string
+}
 
 /** What every write carries beside its body. */
 export type WriteRequest<Body> = {
-  body: Body;
-  request_id: string;
-  idempotency: { key: string; body_sha256: string } | null;
-  limits: { policy: string; capacity: number; per_s: number }[];
-};
+  body: Body
+  request_id: string
+  idempotency: { key: string; body_sha256: string } | null
+  limits: { policy: string; capacity: number; per_s: number }[]
+}
 
 export type BeginDayRequest =
   & WriteRequest<{ week: number | null; day: number | null }>
   & {
-    lease_s: number;
+    lease_s: number
     /** A uuid of this one call; a repeat after a lost reply gets its own claim back. */
-    holder: string;
+    holder: string
     /** Answer the session that another request just stored instead of building it again. */
-    settle: boolean;
-  };
+    settle: boolean
+  }
 
-export type DayRef = Position & { intent_id: string };
+export type DayRef = Position & { intent_id: string }
 
 export type SaveDayRequest = DayRef & {
-  fence: number;
+  fence: number
   /** Null: nothing the plan depends on changed; the stored plan stays. */
   plan: {
-    topic: string;
-    plan_title: string;
-    plan_md: string;
-    plan_json: Plan;
-    plan_json_summary: PlanSummary;
-    plan_score: number | null;
-    plan_input_hash: string;
-    unit_ids: string[];
-    degraded_mode: boolean;
-    degraded_reasons: string[];
-  } | null;
+    topic: string
+    plan_title: string
+    plan_md: string
+    plan_json: Plan
+    plan_json_summary: PlanSummary
+    plan_score: number | null
+    plan_input_hash: string
+    unit_ids: string[]
+    degraded_mode: boolean
+    degraded_reasons: string[]
+  } | null
   counters: {
-    cache_hits: number;
-    cache_misses: number;
-    stale_served: number;
-    signal_quality: SignalQuality;
-  };
-  signals: SignalWrite[];
-  units: UnitState[];
+    cache_hits: number
+    cache_misses: number
+    stale_served: number
+    signal_quality: SignalQuality
+  }
+  signals: SignalWrite[]
+  units: UnitState[]
   /** Session ids whose completion is now part of `units`. */
-  folded: string[];
-  events: { type: string; payload?: { agent: string } }[];
-  request_id: string;
-  idempotency: WriteRequest<unknown>["idempotency"];
-};
+  folded: string[]
+  events: { type: string; payload?: { agent: string } }[]
+  request_id: string
+  idempotency: WriteRequest<unknown>['idempotency']
+}
 
 /** One method = one SQL function = one round trip. Refusals come back as values, an outage as SERVICE_UNAVAILABLE. */
 export type LearnerStore = {
   syncIntent(
     claims: Claims,
     request: WriteRequest<ParsedIntentSync>,
-  ): Promise<IntentFact | RefusedFact>;
-  beginDay(claims: Claims, request: BeginDayRequest): Promise<BegunDay>;
-  readDay(claims: Claims, day: DayRef): Promise<ReadDay>;
+  ): Promise<IntentFact | RefusedFact>
+  beginDay(claims: Claims, request: BeginDayRequest): Promise<BegunDay>
+  readDay(claims: Claims, day: DayRef): Promise<ReadDay>
   saveDay(
     claims: Claims,
     request: SaveDayRequest,
-  ): Promise<SavedDay | RefusedFact>;
-  releaseDay(claims: Claims, day: DayRef & { fence: number }): Promise<void>;
+  ): Promise<SavedDay | RefusedFact>
+  releaseDay(claims: Claims, day: DayRef & { fence: number }): Promise<void>
   completeDay(
     claims: Claims,
     request: WriteRequest<ParsedDayDone>,
-  ): Promise<CompletedFact | RefusedFact>;
-  loadStatus(claims: Claims): Promise<StatusFact | RefusedFact>;
+  ): Promise<CompletedFact | RefusedFact>
+  loadStatus(claims: Claims): Promise<StatusFact | RefusedFact>
   loadEvents(
     claims: Claims,
     after: number,
     limit: number,
-  ): Promise<EventsResponse | RefusedFact>;
-  ping(): Promise<void>;
-};
+  ): Promise<EventsResponse | RefusedFact>
+  ping(): Promise<void>
+}
 
 /** Refusals first: a fact schema would strip `refused` as an unknown key. */
 function readFact<Fact>(
   text: string,
   schema: z.ZodType<Fact>,
 ): Fact | RefusedFact {
-  const fact: unknown = JSON.parse(text);
-  const refused = refusedFactSchema.safeParse(fact);
-  return refused.success ? refused.data : schema.parse(fact);
+  const fact: unknown = JSON.parse(text)
+  const refused = refusedFactSchema.safeParse(fact)
+  return refused.success ? refused.data : schema.parse(fact)
 }
 
 export function createLearnerStore(database: Database): LearnerStore {
@@ -126,35 +126,32 @@ export function createLearnerStore(database: Database): LearnerStore {
     database.call(`select wisely.${name}($1, $2)::text`, [
       JSON.stringify(claims),
       JSON.stringify(request),
-    ]);
+    ])
 
   return {
     syncIntent: async (claims, request) =>
-      readFact(await call("sync_intent", claims, request), intentFactSchema),
-    beginDay: async (claims, request) =>
-      readFact(await call("begin_day", claims, request), begunDaySchema),
-    readDay: async (claims, day) =>
-      readDaySchema.parse(JSON.parse(await call("read_day", claims, day))),
-    saveDay: async (claims, request) =>
-      readFact(await call("save_day", claims, request), savedDaySchema),
+      readFact(await call('sync_intent', claims, request), intentFactSchema),
+    beginDay: async (claims, request) => readFact(await call('begin_day', claims, request), begunDaySchema),
+    readDay: async (claims, day) => readDaySchema.parse(JSON.parse(await call('read_day', claims, day))),
+    saveDay: async (claims, request) => readFact(await call('save_day', claims, request), savedDaySchema),
     releaseDay: async (claims, day) => {
-      await call("release_day", claims, day);
+      await call('release_day', claims, day)
     },
     completeDay: async (claims, request) =>
       readFact(
-        await call("complete_day", claims, request),
+        await call('complete_day', claims, request),
         completedFactSchema,
       ),
     loadStatus: async (claims) =>
       readFact(
-        await database.call("select wisely.learner_status($1)::text", [
+        await database.call('select wisely.learner_status($1)::text', [
           JSON.stringify(claims),
         ]),
         statusFactSchema,
       ),
     loadEvents: async (claims, after, limit) =>
       readFact(
-        await database.call("select wisely.list_events($1, $2, $3)::text", [
+        await database.call('select wisely.list_events($1, $2, $3)::text', [
           JSON.stringify(claims),
           after,
           limit,
@@ -162,7 +159,7 @@ export function createLearnerStore(database: Database): LearnerStore {
         eventsFactSchema,
       ),
     ping: async () => {
-      await database.call("select 1::text", []);
+      await database.call('select 1::text', [])
     },
-  };
+  }
 }

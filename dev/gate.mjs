@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { findDeno } from './denoBinary.mjs'
+
+/**
+ * What `npm run ok` runs, in this order, up to the first failure. One command is a program and its arguments.
+ * @returns {{ name: string, commands: string[][] }[]}
+ */
+export function listGateSteps(repository) {
+  const deno = findDeno(repository)
+  const node = process.execPath
+  const modules = join(repository, 'node_modules')
+  const vitest = (project) => [[node, join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', project]]
+  return [
+    { name: 'format', commands: [[deno, 'fmt', '--check', '--quiet']] },
+    { name: 'lint', commands: [[deno, 'lint', '--quiet']] },
+    {
+      name: 'types',
+      commands: [
+        [node, join(modules, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.node.json'],
+        [deno, 'check', '--quiet', ...listSources(repository, 'dev')],
+        ...listFunctions(repository).map((folder) => [
+          ...[deno, 'check', '--quiet', '--no-lock', '--node-modules-dir=manual'],
+          ...['--config', join(folder, 'deno.json'), join(folder, 'index.ts')],
+        ]),
+      ],
+    },
+    { name: 'unit', commands: vitest('unit') },
+    { name: 'property', commands: vitest('property') },
+    { name: 'sql', commands: vitest('sql') },
+    { name: 'e2e', commands: vitest('e2e') },
+  ]
+}
+
+function listSources(repository, folder) {
+  return readdirSync(join(repository, folder)).filter((name) => name.endsWith('.ts')).map((name) =>
+    join(folder, name)
+  )
+}
+
+function listFunctions(repository) {
+  const folder = join('supabase', 'functions')
+  return readdirSync(join(repository, folder)).map((name) => join(folder, name))
+    .filter((path) => existsSync(join(repository, path, 'index.ts')))
+}

@@ -1,0 +1,142 @@
+// Starts everything else. No dependencies: it runs before they are installed, and installs them.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findDeno } from './denoBinary.mjs'
+
+const OLDEST_NODE = 20
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const PARENT_CHECK_MS = 250
+/** Command to the program that Deno runs. */
+const PROGRAMS = {
+  start: 'dev/stack.ts',
+  stop: 'dev/stop.ts',
+  status: 'dev/status.ts',
+  token: 'dev/token.ts',
+  reset: 'dev/reset.ts',
+  demo: 'dev/demo.ts',
+}
+/** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
+const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
+
+const repository = dirname(dirname(fileURLToPath(import.meta.url)))
+process.exitCode = await launch(process.argv[2] ?? '', process.argv.slice(3))
+
+async function launch(command, args) {
+  if (!(command in PROGRAMS) && command !== 'test' && command !== 'ok') {
+    return complain(
+      `Usage: node dev/launch.mjs <${[...Object.keys(PROGRAMS), 'test', 'ok'].join('|')}> [args]`,
+    )
+  }
+  const obstacle = findObstacle()
+  if (obstacle) return complain(obstacle)
+  if (!installPackages()) return 1
+  if (command === 'ok') return await passGate()
+  if (command === 'test') return await run(process.execPath, [vitest(), 'run', ...args])
+  return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
+}
+
+function complain(message) {
+  console.error(message)
+  return 1
+}
+
+function findObstacle() {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    return `Node ${OLDEST_NODE} or newer is needed, this is ${process.version}`
+  }
+  const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime
+  if (isMusl) {
+    return 'The PostgreSQL and Deno builds need glibc, and this system has musl (Alpine).\n' +
+      'Use a glibc image such as node:22-bookworm, or the Docker stack: npx supabase start'
+  }
+  if (process.platform === 'win32') return 'The local stack runs on Linux and macOS; on Windows use WSL 2'
+  return null
+}
+
+/** Installs what package-lock.json asks for, unless it is there already. */
+function installPackages() {
+  const lockText = readFileSync(join(repository, 'package-lock.json'), 'utf8')
+  const wanted = createHash('sha256').update(lockText).digest('hex')
+  const marker = join(repository, 'node_modules', '.wisely-lock-sha256')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return true
+
+  if (!hasInstalled(JSON.parse(lockText))) {
+    const startedAt = Date.now()
+    console.error('Installing packages (npm ci --ignore-scripts): once, and after package-lock.json changed')
+    const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: repository,
+      // npm's own words belong to the progress, not to the answer of the command (`token` prints a token alone).
+      stdio: ['ignore', 2, 2],
+    })
+    if (npm.status !== 0) {
+      console.error(`npm ci failed${npm.error ? `: ${npm.error.message}` : ''}`)
+      return false
+    }
+    console.error(`Installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
+  }
+  writeFileSync(marker, wanted)
+  return true
+}
+
+/** True when npm's own record of node_modules has every package of the lock that this machine can have. */
+function hasInstalled(lock) {
+  const record = join(repository, 'node_modules', '.package-lock.json')
+  if (!existsSync(record)) return false
+  const installed = JSON.parse(readFileSync(record, 'utf8')).packages
+  return Object.entries(lock.packages).every(([path, { version, optional }]) =>
+    path === '' || (installed[path] ? installed[path].version === version : optional === true)
+  )
+}
+
+async function passGate() {
+  const { listGateSteps } = await import('./gate.mjs')
+  const startedAt = performance.now()
+  for (const { name, commands } of listGateSteps(repository)) {
+    const stepStartedAt = performance.now()
+    console.log(`\n── ${name}`)
+    for (const [program, ...args] of commands) {
+      const code = await run(program, args)
+      if (code !== 0) return complain(`\n${name} failed after ${secondsSince(stepStartedAt)}`)
+    }
+    console.log(`── ${name} ok, ${secondsSince(stepStartedAt)}`)
+  }
+  console.log(`\nAll steps passed in ${secondsSince(startedAt)}`)
+  return 0
+}
+
+function secondsSince(startedAt) {
+  return `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
+}
+
+function vitest() {
+  return join(repository, 'node_modules', 'vitest', 'vitest.mjs')
+}
+
+/**
+ * Runs a program on this terminal and answers its exit code. Signals are passed on, and this process outlives the
+ * child: whoever waits for the launcher waits for the stack. (Ctrl-C reaches both; the child takes it twice.)
+ */
+function run(program, args) {
+  const env = { ...process.env, DENO_NO_UPDATE_CHECK: '1', WISELY_EXIT_WITH_PARENT: '1' }
+  const child = spawn(program, args, { cwd: repository, stdio: 'inherit', env })
+  const forward = SIGNALS.map((signal) => [signal, () => child.kill(signal)])
+  forward.forEach(([signal, listener]) => process.on(signal, listener))
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    // npm passes SIGTERM to the shell between us, which ends without passing it on.
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM')
+  }, PARENT_CHECK_MS)
+  return new Promise((resolve) => {
+    const finish = (code) => {
+      clearInterval(watch)
+      forward.forEach(([signal, listener]) => process.off(signal, listener))
+      resolve(code)
+    }
+    child.on('error', (error) => finish(complain(`Cannot run ${program}: ${error.message}`)))
+    child.on('exit', (code, signal) => finish(code ?? 128 + constants.signals[signal]))
+  })
+}

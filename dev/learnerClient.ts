@@ -1,0 +1,32 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import type { StackInfo } from './stackInfo.ts'
+
+/** A real supabase-js client, signed in as the demo learner. */
+export async function signInDemoLearner(
+  stack: StackInfo,
+): Promise<{ supabase: SupabaseClient; token: string }> {
+  const supabase = createClient(stack.API_URL, stack.PUBLISHABLE_KEY, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  })
+  const { data, error } = await supabase.auth.signInWithPassword({
+    email: stack.DEMO_EMAIL,
+    password: stack.DEMO_PASSWORD,
+  })
+  if (error) throw error
+  return { supabase, token: data.session.access_token }
+}
+
+/** `functions.invoke`, with the error body shown instead of hidden. */
+export async function invoke<Answer>(
+  supabase: SupabaseClient,
+  route: string,
+  body?: Record<string, unknown>,
+): Promise<Answer> {
+  const { data, error } = await supabase.functions.invoke<Answer>(`orchestrator/${route}`, { body })
+  if (error) {
+    const context: unknown = error.context
+    throw new Error(`${route}: ${context instanceof Response ? await context.text() : error.message}`)
+  }
+  // invoke answers data whenever it answers no error.
+  return data as Answer
+}

@@ -1,0 +1,50 @@
+import { AGENT_REQUEST_MAX_BYTES } from '../domain/limits.ts'
+import type { AgentEndpoint } from './endpoints.ts'
+
+/** One logical call: the same over all its tries, but for the validator and the time left. */
+export type AgentCall = {
+  endpoint: AgentEndpoint
+  url: string
+  /** Null: a GET. The body names the time left and the validator, so each try has its own. */
+  body: ((deadlineMs: number, validator: string | null) => Record<string, unknown>) | null
+  validator: string | null
+  idempotency_key: string
+  request_id: string
+  traceparent: string | null
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+
+/** The request of one try. Redirects are not followed: an agent's host is the operator's choice alone. */
+export function composeRequest(
+  call: AgentCall,
+  validator: string | null,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Request {
+  const leftMs = Math.max(100, Math.floor(deadlineMs))
+  const headers = new Headers({
+    accept: 'application/json',
+    'x-idempotency-key': call.idempotency_key,
+    'x-deadline-ms': String(leftMs),
+  })
+  if (/^[\x21-\x7e]{1,128}$/.test(call.request_id)) headers.set('x-request-id', call.request_id)
+  if (call.endpoint.token !== null) headers.set('authorization', `Bearer ${call.endpoint.token}`)
+  if (call.traceparent !== null && TRACEPARENT.test(call.traceparent)) {
+    headers.set('traceparent', call.traceparent)
+  }
+
+  if (call.body === null) {
+    if (validator !== null) headers.set('if-none-match', validator)
+    return new Request(call.url, { method: 'GET', headers, redirect: 'manual', signal })
+  }
+  // A POST carries the validator in its body: If-None-Match on a POST means 412, not 304 (RFC 9110).
+  headers.set('content-type', 'application/json')
+  const body = JSON.stringify(call.body(leftMs, validator))
+  return new Request(call.url, { method: 'POST', headers, body, redirect: 'manual', signal })
+}
+
+/** Whether a body keeps to the 64 KB that agents promise to take. */
+export function fitsAgentRequest(body: unknown): boolean {
+  return new TextEncoder().encode(JSON.stringify(body)).length <= AGENT_REQUEST_MAX_BYTES
+}

@@ -1,0 +1,115 @@
+import type { InstructorData, InstructorRequest, Signals } from '../contract/agentMessages.ts'
+import { canonicalJson, sha256Hex } from '../domain/canonicalJson.ts'
+import type { Plan } from '../contract/plan.ts'
+import type { SignalQuality } from '../contract/signalQuality.ts'
+import type { FailureReason } from '../domain/signalQuality.ts'
+import type { AgentPorts } from './agentPorts.ts'
+import type { AgentCall } from './agentRequest.ts'
+import { callAgent } from './callAgent.ts'
+import { openBudget } from './callBudget.ts'
+import type { AgentEndpoint } from './endpoints.ts'
+import { deriveIdempotencyKey } from './idempotencyKey.ts'
+import { deriveLearnerRef } from './learnerRef.ts'
+import { listPrerequisites } from './listPrerequisites.ts'
+import { parseInstructorBody } from './parseEnvelope.ts'
+import { composeAgentRequest, type DayAsk } from './signalAsk.ts'
+
+/** What the instructor gets beyond the agents' request. */
+export type InstructorAsk = DayAsk & {
+  signals: Signals
+  signal_quality: SignalQuality
+  baseline_plan: Plan
+  budget_ms: number
+}
+
+/** What a configured instructor said; `reason` is a word for `degraded_reasons`. */
+export type InstructorOutcome =
+  | { kind: 'answered'; data: InstructorData; attempts: number; ms: number }
+  | { kind: 'failed'; reason: FailureReason; attempts: number; ms: number }
+
+/** The contract's keys, and the upper-case ones that instructors of v1.1 read, without its JWT. */
+function composeBody(ask: InstructorAsk, learnerRef: string, deadlineMs: number): Record<string, unknown> {
+  const { intent, position, signals, signal_quality, baseline_plan } = ask
+  const request: InstructorRequest = {
+    ...composeAgentRequest(ask, learnerRef, deadlineMs, null),
+    signals,
+    signal_quality,
+    baseline_plan,
+    constraints: {
+      minutes_exact: intent.time_per_day_min,
+      reviews_required: ask.state.reviews_due,
+      prereq_edges: listPrerequisites(signals),
+    },
+  }
+  return {
+    ...request,
+    USER_ID: learnerRef,
+    INTENT_ID: intent.intent_id,
+    TOPIC: intent.topic,
+    DEPTH: intent.depth,
+    END_GOAL: intent.end_goal,
+    TIME_PER_DAY_MIN: intent.time_per_day_min,
+    TRACK_LABEL: intent.track_label,
+    WEEK: position.week,
+    DAY: position.day,
+    SIGNALS: signals,
+  }
+}
+
+async function composeCall(
+  ask: InstructorAsk,
+  endpoint: AgentEndpoint,
+  pairwiseSecret: string,
+): Promise<AgentCall> {
+  const learnerRef = await deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
+  const { signals, baseline_plan, state, last_completed_session_id } = ask
+  const input = { signals, baseline_plan, state, last_completed_session_id }
+  return {
+    endpoint,
+    url: `${endpoint.root}/instructor/daily`,
+    body: (deadlineMs) => composeBody(ask, learnerRef, deadlineMs),
+    validator: null,
+    idempotency_key: await deriveIdempotencyKey({
+      agent: 'instructor',
+      learner_ref: learnerRef,
+      intent_id: ask.intent.intent_id,
+      week: ask.position.week,
+      day: ask.position.day,
+      cache_key: await sha256Hex(canonicalJson(input)),
+      plan_version: ask.plan_version,
+    }),
+    request_id: ask.request_id,
+    traceparent: ask.traceparent,
+  }
+}
+
+/**
+ * Asks the configured instructor for a plan; an agent's failure is an outcome, never an error. Whether the plan is any
+ * good is the planner's judgement. Call it only when `ports.endpoints.instructor` is set.
+ */
+export async function callInstructor(ask: InstructorAsk, ports: AgentPorts): Promise<InstructorOutcome> {
+  const endpoint = ports.endpoints.instructor
+  if (endpoint === null) throw new Error('Cannot call instructor: none is configured')
+
+  const budget = openBudget(ports.timer, ask.budget_ms, ask.deadline)
+  try {
+    const call = await composeCall(ask, endpoint, ports.pairwise_secret)
+    const outcome = await callAgent(call, parseInstructorBody, ports, budget)
+    const { attempts, ms } = outcome
+    switch (outcome.kind) {
+      case 'answered':
+        return { kind: 'answered', data: outcome.data, attempts, ms }
+      case 'failed':
+        return { kind: 'failed', reason: outcome.reason, attempts, ms }
+      case 'not_modified':
+        return { kind: 'failed', reason: 'bad_schema', attempts, ms }
+      default:
+        return outcome satisfies never
+    }
+  } catch (error) {
+    ports.log('error', { event: 'agent_call_failed', agent: 'instructor', request_id: ask.request_id, error })
+    return { kind: 'failed', reason: 'agent_error', attempts: 0, ms: 0 }
+  } finally {
+    budget.close()
+  }
+}

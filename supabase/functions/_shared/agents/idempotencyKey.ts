@@ -1,0 +1,21 @@
+import { AGENT_CONTRACT, type Participant } from '../contract/agentMessages.ts'
+import { canonicalJson, sha256 } from '../domain/canonicalJson.ts'
+
+export type IdempotencyInput = {
+  agent: Participant
+  learner_ref: string
+  intent_id: string
+  week: number
+  day: number
+  cache_key: string
+  plan_version: number
+}
+
+/** Equal over retries and when another isolate takes the day over: calls are at-least-once. */
+export async function deriveIdempotencyKey(input: IdempotencyInput): Promise<string> {
+  const { agent, learner_ref, intent_id, week, day, cache_key, plan_version } = input
+  const digest = await sha256(
+    canonicalJson([AGENT_CONTRACT, agent, learner_ref, intent_id, week, day, cache_key, plan_version]),
+  )
+  return btoa(String.fromCharCode(...digest)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}

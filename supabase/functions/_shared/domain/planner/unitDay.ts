@@ -1,0 +1,167 @@
+import { chooseUnits } from './chooseUnits.ts'
+import type { DayDraft } from './dayDraft.ts'
+import { type DraftStep, fitSteps } from './draftStep.ts'
+import { introducedLast } from './pastUnits.ts'
+import type { Heard } from './readSignals.ts'
+import { type Content, type ContentUnit, knownUnitIds } from './resolveContent.ts'
+import {
+  blockerStep,
+  diagnosticStep,
+  endRecallStep,
+  gapStep,
+  pauseStep,
+  questionStep,
+  recallCap,
+  recallStep,
+  reflectStep,
+  symptomOf,
+} from './sessionSteps.ts'
+import type { Situation } from './situation.ts'
+import { cutAtWord } from './text.ts'
+import { exerciseFor, firstVisit, secondVisit, transferVisit } from './unitSteps.ts'
+
+type Blocked = { unit: ContentUnit; symptom: string }
+
+function findBlocked(
+  situation: Situation,
+  content: Content,
+  heard: Heard,
+): Blocked | null {
+  const known = (id: string | undefined) => content.units.find((unit) => unit.id === id)
+  for (const blocker of heard.blockers) {
+    const unit = known(blocker.unit_id)
+    if (unit && situation.visits.has(unit.id)) {
+      return { unit, symptom: symptomOf(blocker) }
+    }
+  }
+  const unit = known(situation.past.at(-1)?.unit_ids[0])
+  if (!unit || !situation.arrival.struggled || !situation.visits.has(unit.id)) {
+    return null
+  }
+  return {
+    unit,
+    symptom: `Your last report speaks of trouble with "${cutAtWord(unit.name, 60)}".`,
+  }
+}
+
+function choose(
+  situation: Situation,
+  content: Content,
+  blocked: Blocked | null,
+) {
+  const { arrival, past } = situation
+  return chooseUnits({
+    units: content.units,
+    known: knownUnitIds(content, situation.meta),
+    visits: situation.visits,
+    budget_min: situation.intent.time_per_day_min,
+    broughtNew: introducedLast(situation),
+    fewerNew: arrival.shaky || arrival.overtime || arrival.reentry,
+    reentry: arrival.reentry,
+    returnFirst: blocked?.unit.id ??
+      (arrival.unfinished ? past.at(-1)?.unit_ids[0] ?? null : null),
+  })
+}
+
+function opening(situation: Situation, content: Content): DraftStep[] {
+  const { intent, arrival, past, visits } = situation
+  if (past.length === 0 && visits.size === 0) {
+    const known = knownUnitIds(content, situation.meta)
+    const ahead = content.units.filter((unit) => !known.has(unit.id)).slice(
+      0,
+      5,
+    )
+    return intent.time_per_day_min >= 45 && ahead.length === 5 ? [diagnosticStep(ahead)] : []
+  }
+  const lastIds = past.at(-1)?.unit_ids ?? []
+  const seen = content.units.filter((unit) => visits.has(unit.id))
+  const recent = seen.filter((unit) => lastIds.includes(unit.id))
+  const older = seen.filter((unit) => !recent.includes(unit))
+  const most = Math.min(
+    recallCap(intent.time_per_day_min, arrival.reentry),
+    arrival.reentry ? 6 : 3,
+  )
+  const units = (arrival.reentry || recent.length === 0 ? [...recent, ...older.reverse()] : recent).slice(
+    0,
+    most,
+  )
+  return units.length > 0 ? [recallStep(units, arrival.reentry)] : []
+}
+
+/** A day on units: recall, whatever blocks, units that return, new units, a question, the close. */
+export function unitDay(
+  situation: Situation,
+  content: Content,
+  heard: Heard,
+): DayDraft {
+  const budget = situation.intent.time_per_day_min
+  const blocked = findBlocked(situation, content, heard)
+  const choice = choose(situation, content, blocked)
+  const today = [...choice.continued, ...choice.fresh, ...choice.revisited]
+  const wordsFor = (unit: ContentUnit) => ({
+    unit,
+    source: content.source,
+    level: situation.level,
+    struggled: situation.arrival.struggled || situation.arrival.shaky,
+    exercises: heard.exercises,
+  })
+
+  const steps = opening(situation, content)
+  if (blocked) {
+    const words = exerciseFor(wordsFor(blocked.unit), [
+      'completion',
+      'worked_example',
+    ])
+    steps.push(blockerStep(blocked.unit, blocked.symptom, words))
+  }
+  const gap = heard.gaps.toSorted((a, b) => b.severity - a.severity)[0]
+  if (gap) {
+    const isOpen = gap.unit_id !== undefined &&
+      situation.visits.has(gap.unit_id)
+    steps.push(gapStep(gap.text, isOpen && gap.unit_id ? [gap.unit_id] : []))
+  }
+  const work = [
+    ...choice.continued.flatMap((unit) =>
+      (situation.visits.get(unit.id)?.visits ?? 0) <= 1
+        ? secondVisit(wordsFor(unit))
+        : transferVisit(wordsFor(unit), 'transfer')
+    ),
+    ...choice.revisited.flatMap((unit) => transferVisit(wordsFor(unit), 'revisit')),
+    ...choice.fresh.flatMap((unit) => firstVisit(wordsFor(unit))),
+  ]
+  if (budget >= 90) work.splice(Math.ceil(work.length / 2), 0, pauseStep())
+  steps.push(...work)
+
+  const main = choice.fresh.at(-1) ?? today[0]
+  if (main && budget >= 45) {
+    steps.push(
+      questionStep(main, situation.sessions_completed, heard.questions),
+    )
+  }
+  if (budget >= 75) steps.push(endRecallStep(today.slice(0, 3)))
+  steps.push(reflectStep(situation.sessions_completed, today.slice(0, 3)))
+
+  const names = today.map((unit) => unit.name)
+  const says = [
+    choice.continued.length > 0 ? `${choice.continued.map((unit) => unit.name).join(', ')} again` : '',
+    choice.fresh.length > 0 ? `new: ${choice.fresh.map((unit) => unit.name).join(', ')}` : '',
+    choice.revisited.length > 0
+      ? `with a changed task: ${choice.revisited.map((unit) => unit.name).join(', ')}`
+      : '',
+  ].filter((part) => part !== '').join('; ')
+  return {
+    title: cutAtWord(names.join(' and '), 120),
+    description: cutAtWord(
+      `${says.charAt(0).toUpperCase()}${says.slice(1)}.`,
+      400,
+    ),
+    steps: fitSteps(steps, budget),
+    units: today,
+    adaptation: choice.forced
+      ? [{
+        rule: 'no_stall',
+        reason: 'The last session brought no new unit, so today brings one.',
+      }]
+      : [],
+  }
+}

@@ -1,0 +1,155 @@
+import type { TaData } from '../../contract/agentMessages.ts'
+import type { DraftStep } from './draftStep.ts'
+import type { Content, ContentUnit } from './resolveContent.ts'
+import { cutAtWord } from './text.ts'
+
+type Exercise = TaData['exercises'][number]
+
+export type UnitStepsInput = {
+  unit: ContentUnit
+  source: Content['source']
+  level: number
+  /** Trouble with the last session: an example comes back even at a higher level. */
+  struggled: boolean
+  exercises: readonly Exercise[]
+}
+
+const quiet = (text: string) => text.replace(/[.\s]+$/, '')
+
+/** The words of an agent's exercise for that kind of practice, nearest to the level; null: use the built-in ones. */
+export function exerciseFor(
+  input: Pick<UnitStepsInput, 'unit' | 'level' | 'exercises'>,
+  kinds: readonly Exercise['kind'][],
+): { action: string; done_when: string } | null {
+  const fitting = input.exercises.filter((each) =>
+    each.unit_id === input.unit.id && kinds.includes(each.kind)
+  )
+  const [best] = fitting.toSorted((a, b) =>
+    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+    Math.abs(a.difficulty - input.level) - Math.abs(b.difficulty - input.level)
+  )
+  if (!best || best.prompt.length < 20 || best.done_when.length < 8) {
+    return null
+  }
+  const hint = best.hints[0] ? ` If you are stuck for five minutes: ${best.hints[0]}` : ''
+  const action = best.prompt.length + hint.length <= 600 ? `${best.prompt}${hint}` : best.prompt
+  return { action, done_when: best.done_when }
+}
+
+function ownResource(input: UnitStepsInput): Pick<DraftStep, 'resource'> {
+  if (input.unit.source !== 'learner' || input.source === null) return {}
+  return {
+    resource: {
+      title: input.source.title,
+      url: input.source.url ?? null,
+      from: 'learner',
+    },
+  }
+}
+
+function practiceWords(
+  unit: ContentUnit,
+): { action: string; done_when: string } {
+  return {
+    action: unit.task ??
+      `Close the source. Take a case of your own to which "${unit.name}" applies and work it through on one page, each step with its reason.`,
+    done_when: unit.check ??
+      'the page shows the case, every step with a reason, and one doubt marked',
+  }
+}
+
+/** First visit: read, see an example, try it on the same day. */
+export function firstVisit(input: UnitStepsInput): DraftStep[] {
+  const { unit } = input
+  const name = `"${unit.name}"`
+  const steps: DraftStep[] = [{
+    kind: 'study',
+    rule: 'fresh',
+    weight: 18,
+    action: unit.study
+      ? `Open ${name}. ${unit.study}`
+      : `Read ${name} in your source. Write its three main statements in your own words, and one thing it leaves open.`,
+    done_when: unit.study
+      ? 'each question has an answer in your own words, one line each'
+      : 'three statements and one open question stand on the page, none of them copied',
+    reason: `${name} is next in order and everything it needs has been opened.`,
+    unit_ids: [unit.id],
+    yields: 0,
+    ...ownResource(input),
+  }]
+  if (input.level <= 2 || input.struggled) {
+    const words = exerciseFor(input, ['worked_example', 'completion'])
+    steps.push({
+      kind: 'example',
+      rule: 'worked_example',
+      weight: 15,
+      action: words?.action ?? unit.example ??
+        `Find one worked example of ${name} in your source. Cover the solution, write each line before you uncover it, and mark the first line you got wrong.`,
+      done_when: words?.done_when ??
+        'your lines stand beside the worked ones and the first difference is marked',
+      reason: 'at this level seeing one case worked through saves a wrong start.',
+      unit_ids: [unit.id],
+      yields: 5,
+    })
+  }
+  const words = exerciseFor(input, ['independent', 'completion']) ??
+    practiceWords(unit)
+  steps.push({
+    kind: 'practice',
+    rule: 'fresh',
+    weight: 28,
+    ...words,
+    reason: `${name} is tried out on the day it is opened.`,
+    unit_ids: [unit.id],
+    yields: 0,
+  })
+  return steps
+}
+
+/** Second visit: the same again without help, on another case. */
+export function secondVisit(input: UnitStepsInput): DraftStep[] {
+  const { unit } = input
+  const builtin = {
+    action: unit.task
+      ? `Without opening your earlier work, do "${unit.name}" again on other material: ${unit.task}`
+      : `Without source or notes, work through a second case of "${unit.name}" that differs from the first in one respect, and say beforehand what will change.`,
+    done_when: unit.check ??
+      'the second case is complete, and your forecast is marked right or wrong',
+  }
+  return [{
+    kind: 'practice',
+    rule: 'second_visit',
+    weight: 36,
+    ...(exerciseFor(input, ['independent']) ?? builtin),
+    reason: `"${unit.name}" comes back on another day, this time unaided.`,
+    unit_ids: [unit.id],
+    yields: 0,
+  }]
+}
+
+/** Third visit and later: one requirement changed. */
+export function transferVisit(
+  input: UnitStepsInput,
+  rule: 'transfer' | 'revisit',
+): DraftStep[] {
+  const { unit } = input
+  const change = unit.transfer ??
+    `Take your last result on "${unit.name}", change one requirement so that the old way no longer works, and adapt it.`
+  const builtin = {
+    action: change.length + unit.name.length < 560
+      ? `${quiet(change)}. This is about "${unit.name}".`
+      : change,
+    done_when: unit.check
+      ? cutAtWord(`the changed version works, and still: ${unit.check}`, 240)
+      : 'the changed requirement is met and one line says what had to change',
+  }
+  return [{
+    kind: 'practice',
+    rule,
+    weight: 32,
+    ...(exerciseFor(input, ['transfer', 'independent']) ?? builtin),
+    reason: `"${unit.name}" is used under a changed requirement, which is what a real task will do.`,
+    unit_ids: [unit.id],
+    yields: 0,
+  }]
+}

@@ -1,0 +1,54 @@
+import { addDays } from './calendar.ts'
+
+const HOUR_MS = 3_600_000
+const MAX_FORMATS = 500
+
+// Building an Intl.DateTimeFormat costs about 30 µs, using one about 1 µs, so they are kept by zone.
+let formats: Map<string, Intl.DateTimeFormat> | undefined
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  formats ??= new Map()
+  const known = formats.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  if (formats.size >= MAX_FORMATS) formats.clear()
+  formats.set(timeZone, made)
+  return made
+}
+
+/** The wall clock of the zone at that instant, written as if it were UTC milliseconds. */
+function wallClock(instantMs: number, timeZone: string): number {
+  const found: Record<string, number> = {}
+  for (const part of formatOf(timeZone).formatToParts(instantMs)) found[part.type] = Number(part.value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found
+  return Date.UTC(year, month - 1, day, hour, minute, second)
+}
+
+/** The learner's calendar date at that instant; before `dayStartsAtHour` it is still yesterday. */
+export function localDate(instantMs: number, timeZone: string, dayStartsAtHour = 0): string {
+  const wall = new Date(wallClock(instantMs, timeZone))
+  const date = wall.toISOString().slice(0, 10)
+  return wall.getUTCHours() < dayStartsAtHour ? addDays(date, -1) : date
+}
+
+/** Milliseconds since the epoch of a full local hour: a skipped one moves forward, a doubled one is the first. */
+export function instantOfLocal(date: string, hour: number, timeZone: string): number {
+  const wanted = Date.parse(`${date}T00:00:00Z`) + hour * HOUR_MS
+  const offsetAt = (instantMs: number) => wallClock(instantMs, timeZone) - instantMs
+  // The offsets a day before and after bracket any change of the clock in between.
+  const before = wanted - offsetAt(wanted - 24 * HOUR_MS)
+  const after = wanted - offsetAt(wanted + 24 * HOUR_MS)
+  const real = [before, after].filter((instantMs) => wallClock(instantMs, timeZone) === wanted)
+  return real.length > 0 ? Math.min(...real) : before
+}
