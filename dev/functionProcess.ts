@@ -3,7 +3,14 @@ import type { LineLog } from './lines.ts'
 
 /** One running function, or one that would not start. */
 export type FunctionProcess =
-  | { kind: 'running'; origin: string; hasExited: () => boolean; stop(): Promise<void> }
+  | {
+    kind: 'running'
+    origin: string
+    hasExited: () => boolean
+    /** Resolves when the process is gone. */
+    ended: Promise<void>
+    stop(): Promise<void>
+  }
   | { kind: 'boot_error'; stderr: string }
 
 type Launch = {
@@ -78,7 +85,7 @@ export async function startFunction(launch: Launch): Promise<FunctionProcess> {
     await stop()
     return { kind: 'boot_error', stderr: bootLines.join('\n') }
   }
-  return { kind: 'running', origin, hasExited: () => exited, stop }
+  return { kind: 'running', origin, hasExited: () => exited, ended: status, stop }
 }
 
 async function endChild(child: Deno.ChildProcess, status: Promise<void>): Promise<void> {

@@ -13,7 +13,7 @@ export type Functions = {
 }
 
 export type FunctionTarget =
-  | { kind: 'running'; origin: string; hold(): () => void }
+  | { kind: 'running'; origin: string; ended: Promise<void>; hold(): () => void }
   | { kind: 'boot_error' }
   | { kind: 'unknown' }
 
@@ -99,6 +99,8 @@ export function superviseFunctions(options: Options): Functions {
       const generation = await find(name)
       if (!generation) return await work({ kind: 'unknown' })
       const process = await generation.process
+      // Replaced while it booted: it may already be ending.
+      if (generations.get(name) !== generation) return await this.use(name, work)
       if (process.kind === 'boot_error') return await work({ kind: 'boot_error' })
       const hold = () => {
         generation.inFlight += 1
@@ -108,7 +110,7 @@ export function superviseFunctions(options: Options): Functions {
           isHeld = false
         }
       }
-      return await work({ kind: 'running', origin: process.origin, hold })
+      return await work({ kind: 'running', origin: process.origin, ended: process.ended, hold })
     },
     async stop() {
       watcher.close()

@@ -6,6 +6,7 @@ type Route = (request: Request) => Promise<Response> | Response
 type Parts = { functions: Functions; auth: Route; realtime: Route }
 
 const CLOSE_LIMIT_MS = 100
+const EXIT_LIMIT_MS = 1000
 
 /** Headers that belong to one connection and must not travel on. */
 const CONNECTION_HEADERS = [
@@ -76,7 +77,7 @@ async function proxyToFunction(request: Request, passage: Passage): Promise<Resp
       case 'boot_error':
         return refuse(503, 'BOOT_ERROR', 'Function failed to start (please check logs)')
       case 'running':
-        return await forward(request, `${target.origin}${path}${url.search}`, passage, target.hold())
+        return await forward(request, `${target.origin}${path}${url.search}`, passage, target)
       default:
         return target satisfies never
     }
@@ -85,12 +86,13 @@ async function proxyToFunction(request: Request, passage: Passage): Promise<Resp
 
 async function forward(
   request: Request,
-  target: string,
+  url: string,
   passage: Passage,
-  release: () => void,
+  target: FunctionTarget & { kind: 'running' },
 ): Promise<Response> {
+  const release = target.hold()
   try {
-    const answer = await fetch(target, {
+    const answer = await fetch(url, {
       method: request.method,
       headers: forwardHeaders(request, passage.client),
       body: request.body,
@@ -110,7 +112,11 @@ async function forward(
     })
   } catch {
     release()
-    // Nobody reads this answer when the client went; otherwise the function's process ended under the request.
+    // Nobody reads this answer when the client went; otherwise the function's process ended under the request, and
+    // once its end is known the next request starts a new one.
+    if (!passage.ending.aborted) {
+      await Promise.race([target.ended, new Promise((resolve) => setTimeout(resolve, EXIT_LIMIT_MS))])
+    }
     return refuse(500, 'WORKER_ERROR', 'Function exited due to an error (please check logs)')
   }
 }

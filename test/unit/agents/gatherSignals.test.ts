@@ -228,6 +228,20 @@ describe('time', () => {
     expect([...ports.state.values()].every((memory) => memory.breaker.recent.length === 0)).toBe(true)
   })
 
+  test('also bounds a body that ignores the signal', async () => {
+    const ports = createPorts(agent.root)
+    ports.fetch = () => {
+      setImmediate(() => ports.timer.advance(9_000))
+      const headers = { 'content-type': 'application/json' }
+      return Promise.resolve(
+        new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), { headers }),
+      )
+    }
+    const { ta } = await askTa(null, [], {}, ports)
+
+    expect(ta).toMatchObject({ reason: 'timeout', attempts: 1 })
+  })
+
   test('also bounds a fetch that ignores its signal', async () => {
     const ports = createPorts(agent.root)
     ports.fetch = () => {
@@ -288,11 +302,21 @@ describe('a failing agent', () => {
     expect(agent.requests).toHaveLength(2)
   })
 
+  test("gets no retries once it has used up this isolate's budget for them", async () => {
+    const ports = createPorts(agent.root)
+    await askTa(null, [answerJson(wrap(TA_DATA))], {}, ports)
+    for (const memory of ports.state.values()) memory.retry_tokens = 4
+    const { ta } = await askTa(null, [answerStatus(503), answerJson(wrap(TA_DATA))], {}, ports)
+
+    expect(ta).toMatchObject({ kind: 'unavailable', reason: 'agent_error', attempts: 1 })
+    expect(ports.timer.sleeps).toEqual([])
+  })
+
   test('costs at most 1.2 calls per request when 1,000 learners meet its 503', async () => {
     const ports = createPorts(agent.root)
-    for (let n = 0; n < 200; n += 1) await askTa(null, [answerStatus(503)], {}, ports)
+    for (let n = 0; n < 1_000; n += 1) await askTa(null, [answerStatus(503)], {}, ports)
 
-    expect(agent.requests.length / 200).toBeLessThanOrEqual(1.2)
+    expect(agent.requests.length / 1_000).toBeLessThanOrEqual(1.2)
   })
 
   test('that refuses our token is reported once a minute, without the token or its words', async () => {

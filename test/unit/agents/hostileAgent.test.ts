@@ -94,7 +94,12 @@ const HOSTILE: Hostile[] = [
     1,
   ],
   ['answers cut JSON', [answerText('{"ok":true,"data":{')], 'bad_schema', 1],
-  ['answers bytes that are no UTF-8', [answerText(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]))], 'bad_schema', 1],
+  [
+    'answers bytes that are no UTF-8',
+    [answerText(Buffer.from('{"ok":true,"data":{"a":"\xff"}}', 'latin1'))],
+    'bad_schema',
+    1,
+  ],
   ['answers a bare array', [answerText('[1,2]')], 'bad_schema', 1],
   ['answers null', [answerText('null')], 'bad_schema', 1],
   ['forgets ok', [answerJson({ data: TA_DATA })], 'bad_schema', 1],
@@ -194,6 +199,20 @@ describe('an agent that', () => {
     const { results } = await gatherFrom([answerStatus(404)], 100 * 3_600_000)
 
     expect(results.ta).toMatchObject({ kind: 'unavailable', reason: 'not_found', attempts: 1 })
+  })
+
+  test.each([
+    ['declared', answerJson({ ok: true, data: { text: 'x'.repeat(300_000) } })],
+    [
+      'streamed',
+      answerText(gzipSync(JSON.stringify({ ok: true, data: { text: 'x'.repeat(300_000) } })), {
+        'content-encoding': 'gzip',
+      }),
+    ],
+  ])('sends too much, %s, is reported as TOO_LARGE', async (_name, behaviour) => {
+    const { ports } = await gatherFrom([behaviour], null)
+
+    expect(ports.lines).toMatchObject([{ level: 'warn', fields: { code: 'TOO_LARGE', agent: 'ta' } }])
   })
 
   test('recovers on the second try is a fetched signal', async () => {

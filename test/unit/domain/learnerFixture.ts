@@ -1,84 +1,76 @@
-import type {
-  AgentRequest,
-  Signals,
-} from "../../../supabase/functions/_shared/contract/agentMessages.ts";
+import type { AgentRequest, Signals } from '../../../supabase/functions/_shared/contract/agentMessages.ts'
 import type {
   ActiveIntent,
   CompletedDay,
   UnitState,
-} from "../../../supabase/functions/_shared/contract/facts.ts";
-import type { Plan } from "../../../supabase/functions/_shared/contract/plan.ts";
+} from '../../../supabase/functions/_shared/contract/facts.ts'
+import type { Plan } from '../../../supabase/functions/_shared/contract/plan.ts'
 import {
   composePlan,
   type PlanInput,
-} from "../../../supabase/functions/_shared/domain/planner/composePlan.ts";
-import { foldCompletions } from "../../../supabase/functions/_shared/domain/planner/foldCompletions.ts";
-import { visitedUnitIds } from "../../../supabase/functions/_shared/domain/planner/visitedUnits.ts";
-import { addDays } from "../../../supabase/functions/_shared/domain/time/calendar.ts";
-import { CATALOG } from "../../../supabase/functions/agents/catalog.ts";
+} from '../../../supabase/functions/_shared/domain/planner/composePlan.ts'
+import { foldCompletions } from '../../../supabase/functions/_shared/domain/planner/foldCompletions.ts'
+import { visitedUnitIds } from '../../../supabase/functions/_shared/domain/planner/visitedUnits.ts'
+import { addDays } from '../../../supabase/functions/_shared/domain/time/calendar.ts'
+import { CATALOG } from '../../../supabase/functions/agents/catalog.ts'
 
-export const NO_SIGNALS: Signals = {
-  clo: null,
-  alex: null,
-  ta: null,
-  socratic: null,
-};
-export const SESSION_ID = "22222222-2222-4222-8222-222222222222";
+export const NO_SIGNALS: Signals = { clo: null, alex: null, ta: null, socratic: null }
+export const SESSION_ID = '22222222-2222-4222-8222-222222222222'
 
 export function makeIntent(changes: Partial<ActiveIntent> = {}): ActiveIntent {
   return {
-    intent_id: "11111111-1111-4111-8111-111111111111",
+    intent_id: '11111111-1111-4111-8111-111111111111',
     revision: 1,
-    topic: "Machine Learning",
-    depth: "informed",
-    end_goal: "Build production ML models",
+    topic: 'Machine Learning',
+    depth: 'informed',
+    end_goal: 'Build production ML models',
     time_per_day_min: 60,
-    user_tz: "America/New_York",
+    user_tz: 'America/New_York',
     track_label: null,
     meta: {},
-    created_at: "2025-01-19T10:00:00.000Z",
+    created_at: '2025-01-19T10:00:00.000Z',
     ...changes,
-  };
+  }
 }
 
 export function makeInput(changes: Partial<PlanInput> = {}): PlanInput {
   return {
     intent: makeIntent(),
     position: { week: 1, day: 1 },
-    local_date: "2025-01-20",
+    local_date: '2025-01-20',
     units: [],
     history: [],
     sessions_completed: 0,
     signals: NO_SIGNALS,
     previous: null,
     ...changes,
-  };
+  }
 }
 
 export function makeDone(changes: Partial<CompletedDay> = {}): CompletedDay {
   return {
     week: 1,
     day: 1,
-    local_date: "2025-01-20",
+    local_date: '2025-01-20',
     planned_min: 60,
     minutes: 60,
     confidence: 7,
     recall: null,
-    unit_ids: ["ml-table-audit"],
+    unit_ids: ['ml-table-audit'],
     notes: null,
     session_id: SESSION_ID,
     difficulty: 2,
     ...changes,
-  };
+  }
 }
 
 /** What our own agents are asked about that day. */
 export function askOf(input: PlanInput): AgentRequest {
   return {
-    contract: "wisely.signals/1",
-    request_id: "r1",
+    contract: 'wisely.signals/1',
+    request_id: 'r1',
     deadline_ms: 9000,
-    learner: { ref: "learner", tz: input.intent.user_tz },
+    learner: { ref: 'learner', tz: input.intent.user_tz },
     intent: input.intent,
     position: { ...input.position, local_date: input.local_date },
     state: {
@@ -87,45 +79,39 @@ export function askOf(input: PlanInput): AgentRequest {
       mastery: [],
       history: input.history.map(({ notes, ...day }) => ({
         ...day,
-        struggle: /stuck/.test(notes ?? ""),
+        struggle: /stuck/.test(notes ?? ''),
       })),
       adherence: { planned: 0, done: 0, gap_days: 0 },
     },
-  };
+  }
 }
 
 /** The signals of our own agents for that day. */
 export function signalsOf(input: PlanInput): Signals {
-  const ask = askOf(input);
+  const ask = askOf(input)
   return {
     clo: CATALOG.clo.compose(ask),
     alex: CATALOG.alex.compose(ask),
     ta: CATALOG.ta.compose(ask),
     socratic: CATALOG.socratic.compose(ask),
-  };
+  }
 }
 
 export type Report = {
-  confidence: number | null;
-  minutesShare: number;
-  gapDays: number;
-  notes?: string;
-};
-export type Lived = { input: PlanInput; plan: Plan };
+  confidence: number | null
+  minutesShare: number
+  gapDays: number
+  notes?: string
+}
+export type Lived = { input: PlanInput; plan: Plan }
 
 /** Plays one session after the other: plan, report, fold. */
-export function liveThrough(
-  intent: ActiveIntent,
-  reports: readonly Report[],
-  withSignals = false,
-): Lived[] {
-  const lived: Lived[] = [];
-  let units: UnitState[] = [];
-  let history: CompletedDay[] = [];
-  let date = "2025-01-20";
-  const perWeek = typeof intent.meta.days_per_week === "number"
-    ? intent.meta.days_per_week
-    : 5;
+export function liveThrough(intent: ActiveIntent, reports: readonly Report[], withSignals = false): Lived[] {
+  const lived: Lived[] = []
+  let units: UnitState[] = []
+  let history: CompletedDay[] = []
+  let date = '2025-01-20'
+  const perWeek = typeof intent.meta.days_per_week === 'number' ? intent.meta.days_per_week : 5
   reports.forEach((report, index) => {
     const bare = makeInput({
       intent,
@@ -137,26 +123,23 @@ export function liveThrough(
       units,
       history: history.slice(-30),
       sessions_completed: index,
-    });
-    const input = withSignals ? { ...bare, signals: signalsOf(bare) } : bare;
-    const plan = composePlan(input);
-    lived.push({ input, plan });
+    })
+    const input = withSignals ? { ...bare, signals: signalsOf(bare) } : bare
+    const plan = composePlan(input)
+    lived.push({ input, plan })
     const done = makeDone({
       ...input.position,
       local_date: date,
       planned_min: intent.time_per_day_min,
-      minutes: Math.max(
-        1,
-        Math.round(report.minutesShare * intent.time_per_day_min),
-      ),
+      minutes: Math.max(1, Math.round(report.minutesShare * intent.time_per_day_min)),
       confidence: report.confidence,
       unit_ids: visitedUnitIds(plan),
       notes: report.notes ?? null,
       difficulty: plan.difficulty,
-    });
-    history = [...history, done];
-    units = foldCompletions(units, [done]);
-    date = addDays(date, report.gapDays);
-  });
-  return lived;
+    })
+    history = [...history, done]
+    units = foldCompletions(units, [done])
+    date = addDays(date, report.gapDays)
+  })
+  return lived
 }

@@ -1,0 +1,162 @@
+import { createAgentState, resolveEndpoints } from '../../supabase/functions/_shared/agentClients.ts'
+import { OrchestratorError } from '../../supabase/functions/_shared/contract/errors.ts'
+import type { Fetch } from '../../supabase/functions/_shared/contract/ports.ts'
+import type { BegunDay, DayFact, SessionFact } from '../../supabase/functions/_shared/contract/facts.ts'
+import type { LearnerStore, SaveDayRequest } from '../../supabase/functions/_shared/store/learnerStore.ts'
+import { createAgentsApp } from '../../supabase/functions/agents/app.ts'
+import { type AppPorts, createApp } from '../../supabase/functions/orchestrator/app.ts'
+import { stillTimer } from './http.ts'
+
+export const USER = '6f1c2a34-0000-4000-8000-00000000000a'
+export const INTENT_ID = '6f1c2a34-0000-4000-8000-0000000000f1'
+export const SESSION_ID = '6f1c2a34-0000-4000-8000-0000000000f2'
+export const NOW = '2026-11-21T09:00:00.000Z'
+
+export const DAY: DayFact = {
+  now: NOW,
+  local_date: '2026-11-21',
+  intent: {
+    intent_id: INTENT_ID,
+    revision: 1,
+    topic: 'Machine Learning',
+    depth: 'informed',
+    end_goal: 'Build production ML models',
+    time_per_day_min: 60,
+    user_tz: 'UTC',
+    track_label: null,
+    meta: {},
+    created_at: NOW,
+  },
+  position: { week: 1, day: 1 },
+  sessions_completed: 0,
+  last_completed_session_id: null,
+  session: null,
+  signals: [],
+  history: [],
+  units: [],
+  unfolded: [],
+  fence: 1,
+}
+
+/** What the database would answer to a save: the session of the request. */
+export function sessionOf(request: SaveDayRequest): SessionFact {
+  if (request.plan === null) throw new Error('Cannot make a session: nothing was saved')
+  const {
+    plan_md,
+    plan_json_summary,
+    plan_json,
+    degraded_mode,
+    degraded_reasons,
+    plan_score,
+    plan_input_hash,
+  } = request.plan
+  return {
+    session_id: SESSION_ID,
+    plan_md,
+    plan_json_summary,
+    plan_json,
+    degraded_mode,
+    degraded_reasons,
+    plan_score,
+    plan_input_hash,
+    ...request.counters,
+    plan_version: 1,
+    week: request.week,
+    day: request.day,
+    completed_at: null,
+  }
+}
+
+function refuseCall(name: string): () => Promise<never> {
+  return () => Promise.reject(new Error(`The test did not expect a call of ${name}`))
+}
+
+/** A store in which only what a test gives is answered; everything else fails the test. */
+export function memoryStore(given: Partial<LearnerStore>): LearnerStore {
+  return {
+    syncIntent: refuseCall('syncIntent'),
+    beginDay: refuseCall('beginDay'),
+    readDay: refuseCall('readDay'),
+    saveDay: refuseCall('saveDay'),
+    releaseDay: refuseCall('releaseDay'),
+    completeDay: refuseCall('completeDay'),
+    loadStatus: refuseCall('loadStatus'),
+    loadEvents: refuseCall('loadEvents'),
+    ping: refuseCall('ping'),
+    ...given,
+  }
+}
+
+/** A store that gives one day to build and answers what is saved. */
+export function dayStore(day: DayFact = DAY, saved: SaveDayRequest[] = []): Partial<LearnerStore> {
+  return {
+    beginDay: (): Promise<BegunDay> => Promise.resolve({ day, rates: [] }),
+    saveDay: (_claims, request) => {
+      saved.push(request)
+      return Promise.resolve({ session: sessionOf(request) })
+    },
+  }
+}
+
+export type LogLine = { level: string; fields: Record<string, unknown> }
+
+/** The real hall, stories and built-in agents around an in-memory store. `Bearer good` is the one valid token. */
+export function memoryApp(
+  given: Partial<LearnerStore>,
+  more: Partial<AppPorts> & { inProcess?: Fetch } = {},
+) {
+  const { inProcess, ...otherPorts } = more
+  const lines: LogLine[] = []
+  const timer = more.timer ?? stillTimer(Date.parse(NOW))
+  const endpoints = resolveEndpoints({})
+  let ids = 0
+  const ports: AppPorts = {
+    store: memoryStore(given),
+    timer,
+    makeId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+    agents: {
+      fetch: () => Promise.reject(new Error('The test has no network')),
+      inProcess: inProcess ??
+        createAgentsApp({ acceptedTokens: [], allowAnonymous: true, now: timer.now }).fetch,
+      timer,
+      random: () => 0,
+      state: createAgentState(),
+      endpoints,
+      pairwise_secret: 'test',
+      log: () => {},
+    },
+    endpoints,
+    write_limits: [{ policy: 'writes', capacity: 30, per_s: 60 }],
+    day_run_limits: [],
+    countKeys: () => 1,
+    listOpenBreakers: () => [],
+    authenticate: (headers) =>
+      headers.get('authorization') === 'Bearer good'
+        ? Promise.resolve({ user_id: USER, kind: 'learner', anonymous: false, key_name: null })
+        : Promise.reject(
+          new OrchestratorError('UNAUTHORIZED', 'Cannot authenticate: no credential was sent'),
+        ),
+    secret_keys: {},
+    allowed_origins: ['*'],
+    request_buckets: null,
+    stranger_buckets: null,
+    pseudonym: () => Promise.resolve('pseudonym'),
+    dev_clock: false,
+    log: (level, fields) => lines.push({ level, fields }),
+    log_fields: {},
+    ...otherPorts,
+  }
+  const app = createApp(ports)
+  const send = (
+    route: string,
+    init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ) =>
+    app.fetch(
+      new Request(`http://127.0.0.1/orchestrator/${route}`, {
+        method: init.method ?? 'POST',
+        headers: { authorization: 'Bearer good', 'content-type': 'application/json', ...init.headers },
+        body: init.body === undefined ? undefined : JSON.stringify(init.body),
+      }),
+    )
+  return { send, lines }
+}
