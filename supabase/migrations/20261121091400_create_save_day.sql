@@ -10,9 +10,9 @@ begin
   insert into public.agent_signals_cache as c (user_id, agent, cache_key, intent_id, data, etag, agent_version,
     last_updated, fresh_for_hours, touched_at)
   select save_signals.user_id, s.agent, s.cache_key, save_signals.intent_id, s.data, s.etag, s.agent_version,
-    least(coalesce(s.generated_at, wisely.clock()), wisely.clock()), s.fresh_for_hours, wisely.clock()
+    least(s.last_updated, wisely.clock()), s.fresh_for_hours, wisely.clock()
   from jsonb_to_recordset(save_signals.signals) as s (kind text, agent text, cache_key text, data jsonb, etag text,
-    agent_version text, generated_at timestamptz, fresh_for_hours numeric)
+    agent_version text, last_updated timestamptz, fresh_for_hours numeric)
   where s.kind = 'fetched'
   on conflict (user_id, agent, cache_key) do update
   set data = excluded.data, etag = excluded.etag, agent_version = excluded.agent_version,
@@ -21,9 +21,9 @@ begin
 
   -- A 304 renews the entry and keeps its ETag, unless the agent sent a new one.
   update public.agent_signals_cache as c
-  set last_updated = wisely.clock(), etag = coalesce(s.etag, c.etag), failed_at = null, failure = null,
+  set last_updated = least(s.last_updated, wisely.clock()), etag = coalesce(s.etag, c.etag), failed_at = null, failure = null,
       touched_at = wisely.clock()
-  from jsonb_to_recordset(save_signals.signals) as s (kind text, agent text, cache_key text, etag text)
+  from jsonb_to_recordset(save_signals.signals) as s (kind text, agent text, cache_key text, etag text, last_updated timestamptz)
   where s.kind = 'revalidated' and c.user_id = save_signals.user_id and c.agent = s.agent
     and c.cache_key = s.cache_key and c.data is not null;
 

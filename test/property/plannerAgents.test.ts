@@ -60,7 +60,7 @@ describe.each(AGENT_NAMES)('agent %s', (name) => {
           expect(data[claim] ?? []).toEqual([])
         }
         expect(data.last_assessment ?? null).toBeNull()
-        for (const [url] of JSON.stringify(data).matchAll(/https?:\/\/[^\s"\\]+/g)) {
+        for (const [url] of JSON.stringify(data).matchAll(/https?:\/\/[^\s"\\…]+/g)) {
           expect(given).toContain(url)
         }
       }),

@@ -12,7 +12,7 @@ export const topicArb = fc.oneof(
   },
   { weight: 2, arbitrary: anyText(200) },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.constantFrom(
       '<script>alert(1)</script>',
       '[x](javascript:alert(1))',

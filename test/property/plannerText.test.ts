@@ -12,13 +12,13 @@ import { makeDone, makeInput, makeIntent, SESSION_ID } from '../unit/domain/lear
 import { inputArb, topicArb } from './plannerArbitraries.ts'
 
 const SKELETON =
-  /^(# Daily Learning Plan|## Today's Focus: .*|### (Objectives|Steps|Reviews|Milestone|What changed and why)|(\d{1,2}\. |   +- |- |> )?\*\*[A-Z][A-Za-z0-9 ()-]*:\*\* .*|)$/
+  /^(# Daily Learning Plan|## Today's Focus: .*|### (Objectives|Steps|Reviews|Milestone|What changed and why)|(\d{1,2}\. | {3,}- |- |> )?\*\*[A-Z][A-Za-z0-9 ()-]*:\*\* .*|)$/
 const LINK = /\[((?:\\.|[^\\\]])*)\]\((https?:\/\/[^\s()<>]*)\)/g
 
 /** What is left of a line after our own frame, our links and escaped characters are taken away. */
 function strayOf(line: string): string {
   return line.replace(/\\[\\`*_[\]{}<>#|~&!$]/g, '').replace(LINK, '')
-    .replace(/^(##? |\d{1,2}\. |   +- |- |> )?(\*\*[A-Z][A-Za-z0-9 ()-]*:\*\*)?/, '')
+    .replace(/^(##? |\d{1,2}\. | {3,}- |- |> )?(\*\*[A-Z][A-Za-z0-9 ()-]*:\*\*)?/, '')
     .replace(/^(#{1,3}) /, '')
 }
 
@@ -173,7 +173,10 @@ describe('acceptInstructorPlan', () => {
   const stepArb = fc.oneof(
     fc.string(),
     fc.record({
-      action: fc.string({ minLength: 1, maxLength: 700 }),
+      action: fc.oneof(
+        fc.string({ minLength: 1, maxLength: 700 }),
+        fc.webUrl().map((url) => `Read ${url} and write it down`),
+      ),
       minutes: fc.oneof(fc.double(), fc.integer(), fc.string()),
       kind: fc.constantFrom('study', 'practice', 'nonsense'),
       unit_ids: fc.array(fc.constantFrom('ml-table-audit', 'ml-drift', '__proto__')),

@@ -53,11 +53,12 @@ function store(rows: Map<string, CachedSignal>, write: SignalWrite | null, now: 
   const at = new Date(now).toISOString()
   const row = rows.get(write.cache_key)
   if (write.kind === 'fetched') {
-    const { kind: _kind, generated_at, ...signal } = write
-    rows.set(write.cache_key, { ...signal, last_updated: generated_at ?? at, failed_at: null, failure: null })
+    const { kind: _kind, ...signal } = write
+    rows.set(write.cache_key, { ...signal, failed_at: null, failure: null })
   } else if (write.kind === 'revalidated') {
     if (row === undefined) throw new Error('a 304 renewed a row that does not exist')
-    rows.set(write.cache_key, { ...row, etag: write.etag, last_updated: at, failed_at: null, failure: null })
+    const { etag, last_updated } = write
+    rows.set(write.cache_key, { ...row, etag, last_updated, failed_at: null, failure: null })
   } else {
     const { kind: _kind, failure, ...empty } = write
     const blank = { ...empty, data: null, etag: null, agent_version: null, last_updated: null }

@@ -1,27 +1,20 @@
-import {
-  AGENT_CONTRACT,
-  type Participant,
-} from "../_shared/contract/agentMessages.ts";
-import { canonicalJson, sha256Hex } from "../_shared/domain/canonicalJson.ts";
-import { matchesEtag } from "../_shared/http/etag.ts";
-import { AGENT_VERSION } from "./agentVersion.ts";
-import type { Refusal } from "./readAsk.ts";
+import { AGENT_CONTRACT, type Participant } from '../_shared/contract/agentMessages.ts'
+import { canonicalJson, sha256Hex } from '../_shared/domain/canonicalJson.ts'
+import { matchesEtag } from '../_shared/http/etag.ts'
+import { AGENT_VERSION } from './agentVersion.ts'
+import type { Refusal } from './readAsk.ts'
 
-function respond(
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Response {
+function respond(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
     headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      "x-agent-version": AGENT_VERSION,
-      "x-content-type-options": "nosniff",
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-agent-version': AGENT_VERSION,
+      'x-content-type-options': 'nosniff',
       ...headers,
     },
-  });
+  })
 }
 
 /** A refusal in the envelope. */
@@ -33,51 +26,47 @@ export function answerRefusal(
     ok: false,
     error,
     ...(code === null ? {} : { code }),
-  }, headers);
+  }, headers)
 }
 
 /** Plain data outside the signal contract: manifest and health. */
 export function answerPlain(data: unknown): Response {
-  return respond(200, data);
+  return respond(200, data)
 }
 
 export type Answer = {
-  participant: Participant;
-  data: unknown;
-  nowMs: number;
+  participant: Participant
+  data: unknown
+  nowMs: number
   /** Seconds the answer may be kept; null: not at all. */
-  max_age_s: number | null;
+  max_age_s: number | null
   /** The validator of a POST; a GET has it in its header. */
-  if_none_match: string | null;
-  isGet: boolean;
-};
+  if_none_match: string | null
+  isGet: boolean
+}
 
 /** Data in the envelope with its validator, or only the news that the caller's copy is still right. */
 export async function answerData(answer: Answer): Promise<Response> {
-  const etag = `"${
-    (await sha256Hex(canonicalJson(answer.data))).slice(0, 32)
-  }"`;
+  const etag = `"${(await sha256Hex(canonicalJson(answer.data))).slice(0, 32)}"`
   const headers = {
     etag,
-    "cache-control": answer.max_age_s === null
-      ? "no-store"
-      : `private, max-age=${answer.max_age_s}`,
-  };
+    'cache-control': answer.max_age_s === null ? 'no-store' : `private, max-age=${answer.max_age_s}`,
+  }
   const meta = {
     contract: AGENT_CONTRACT,
     agent: answer.participant,
     agent_version: AGENT_VERSION,
     generated_at: new Date(answer.nowMs).toISOString(),
-  };
+  }
   if (!matchesEtag(answer.if_none_match, etag)) {
-    return respond(200, { ok: true, data: answer.data, meta }, headers);
+    return respond(200, { ok: true, data: answer.data, meta }, headers)
   }
   // A POST may not answer 304 (RFC 9110), so its envelope says it.
   if (!answer.isGet) {
-    return respond(200, { ok: true, code: "NOT_MODIFIED", meta }, headers);
+    return respond(200, { ok: true, code: 'NOT_MODIFIED', meta }, headers)
   }
   return new Response(null, {
     status: 304,
-    headers: { ...headers, "x-agent-version": AGENT_VERSION },
-  });
+    headers: { ...headers, 'x-agent-version': AGENT_VERSION },
+  })
 }

@@ -1,23 +1,21 @@
-import type { InstructorRequest } from "../_shared/contract/agentMessages.ts";
-import type { Plan } from "../_shared/contract/plan.ts";
-import { arrivalReasons } from "../_shared/domain/planner/arrivalReasons.ts";
-import { composeDay } from "../_shared/domain/planner/composeDay.ts";
-import { pastDaysOf } from "../_shared/domain/planner/completedDays.ts";
-import { visitsOf } from "../_shared/domain/planner/pastUnits.ts";
-import { readMeta } from "../_shared/domain/planner/readMeta.ts";
-import { arrivalOf } from "../_shared/domain/planner/situation.ts";
+import type { InstructorRequest } from '../_shared/contract/agentMessages.ts'
+import type { Plan } from '../_shared/contract/plan.ts'
+import { arrivalReasons } from '../_shared/domain/planner/arrivalReasons.ts'
+import { composeDay } from '../_shared/domain/planner/composeDay.ts'
+import { pastDaysOf } from '../_shared/domain/planner/completedDays.ts'
+import { visitsOf } from '../_shared/domain/planner/pastUnits.ts'
+import { readMeta } from '../_shared/domain/planner/readMeta.ts'
+import { arrivalOf } from '../_shared/domain/planner/situation.ts'
 
-const HISTORY_MAX = 30;
+const HISTORY_MAX = 30
 
 /** The day's plan by the built-in planner, from what the request tells. */
-export function composeInstructorData(
-  request: InstructorRequest,
-): { plan_json: Plan } {
-  const { intent, position, state, signals } = request;
-  const meta = readMeta(intent.meta);
-  const past = pastDaysOf(state.history);
+export function composeInstructorData(request: InstructorRequest): { plan_json: Plan } {
+  const { intent, position, state, signals } = request
+  const meta = readMeta(intent.meta)
+  const past = pastDaysOf(state.history)
   const byCalendar = (position.week - 1) * meta.days_per_week + position.day -
-    1;
+    1
   const situation = {
     intent,
     meta,
@@ -27,12 +25,10 @@ export function composeInstructorData(
     past,
     visits: visitsOf(past),
     // A full history says only that there were at least so many.
-    sessions_completed: past.length < HISTORY_MAX
-      ? past.length
-      : Math.max(past.length, byCalendar),
+    sessions_completed: past.length < HISTORY_MAX ? past.length : Math.max(past.length, byCalendar),
     arrival: arrivalOf(past, position.local_date, meta),
-  };
+  }
   return {
     plan_json: composeDay(situation, signals, arrivalReasons(situation, null)),
-  };
+  }
 }

@@ -161,11 +161,13 @@ describe('an answer', () => {
     expect(ta).toMatchObject({ kind: 'fetched', data: TA_DATA, write: null })
   })
 
-  test('dated in the future counts from now', async () => {
-    const { ta, ports } = await askTa(null, [answerJson(wrap(TA_DATA))])
+  test('dated in the future counts from the moment it came', async () => {
+    const { ta, ports, ask } = await askTa(null, [answerStatus(503), answerJson(wrap(TA_DATA))])
+
+    expect(ports.timer.now()).toBe(ask.now_ms + 1_000)
 
     expect(ta.last_updated).toBe(new Date(ports.timer.now()).toISOString())
-    expect(ta.write).toMatchObject({ generated_at: null })
+    expect(ta.write).toMatchObject({ last_updated: ta.last_updated })
   })
 
   test('older than its window is available, not fresh and not degraded', async () => {
@@ -319,21 +321,24 @@ describe('a failing agent', () => {
     expect(agent.requests.length / 1_000).toBeLessThanOrEqual(1.2)
   })
 
-  test('that refuses our token is reported once a minute, without the token or its words', async () => {
-    const ports = createPorts(agent.root)
-    const refusal = answerJson({ ok: false, error: 'token service-token of Ann is bad' }, {}, 401)
-    await askTa(null, [refusal], {}, ports)
-    await askTa(null, [refusal], {}, ports)
+  test.each([401, 403])(
+    'that refuses our token by %d is reported once a minute, without token or words',
+    async (status) => {
+      const ports = createPorts(agent.root)
+      const refusal = answerJson({ ok: false, error: 'token service-token of Ann is bad' }, {}, status)
+      await askTa(null, [refusal], {}, ports)
+      await askTa(null, [refusal], {}, ports)
 
-    const alerts = ports.lines.filter((line) => line.level === 'error')
-    expect(alerts).toHaveLength(1)
-    expect(alerts[0]?.fields).toMatchObject({
-      event: 'agent_refuses_our_token',
-      agent: 'ta',
-      http_status: 401,
-    })
-    expect(JSON.stringify(alerts)).not.toContain('service-token')
-  })
+      const alerts = ports.lines.filter((line) => line.level === 'error')
+      expect(alerts).toHaveLength(1)
+      expect(alerts[0]?.fields).toMatchObject({
+        event: 'agent_refuses_our_token',
+        agent: 'ta',
+        http_status: status,
+      })
+      expect(JSON.stringify(alerts)).not.toContain('service-token')
+    },
+  )
 
   test("on the platform's own call limit takes the 429 path", async () => {
     const ports = createPorts(agent.root)

@@ -1,5 +1,4 @@
 import type { InstructorData, InstructorRequest, Signals } from '../contract/agentMessages.ts'
-import { canonicalJson, sha256Hex } from '../domain/canonicalJson.ts'
 import type { Plan } from '../contract/plan.ts'
 import type { SignalQuality } from '../contract/signalQuality.ts'
 import type { FailureReason } from '../domain/signalQuality.ts'
@@ -10,7 +9,6 @@ import { openBudget } from './callBudget.ts'
 import type { AgentEndpoint } from './endpoints.ts'
 import { deriveIdempotencyKey } from './idempotencyKey.ts'
 import { deriveLearnerRef } from './learnerRef.ts'
-import { listPrerequisites } from './listPrerequisites.ts'
 import { parseInstructorBody } from './parseEnvelope.ts'
 import { composeAgentRequest, type DayAsk } from './signalAsk.ts'
 
@@ -19,27 +17,27 @@ export type InstructorAsk = DayAsk & {
   signals: Signals
   signal_quality: SignalQuality
   baseline_plan: Plan
-  budget_ms: number
+  constraints: InstructorRequest['constraints']
+  /** Names the input: equal input asks under an equal idempotency key. */
+  plan_input_hash: string
+  instructor_budget_ms: number
 }
 
-/** What a configured instructor said; `reason` is a word for `degraded_reasons`. */
+/** `not_configured`: the built-in planner is the instructor, which is no failure. */
 export type InstructorOutcome =
   | { kind: 'answered'; data: InstructorData; attempts: number; ms: number }
   | { kind: 'failed'; reason: FailureReason; attempts: number; ms: number }
+  | { kind: 'not_configured' }
 
 /** The contract's keys, and the upper-case ones that instructors of v1.1 read, without its JWT. */
 function composeBody(ask: InstructorAsk, learnerRef: string, deadlineMs: number): Record<string, unknown> {
-  const { intent, position, signals, signal_quality, baseline_plan } = ask
+  const { intent, position, signals, signal_quality, baseline_plan, constraints } = ask
   const request: InstructorRequest = {
     ...composeAgentRequest(ask, learnerRef, deadlineMs, null),
     signals,
     signal_quality,
     baseline_plan,
-    constraints: {
-      minutes_exact: intent.time_per_day_min,
-      reviews_required: ask.state.reviews_due,
-      prereq_edges: listPrerequisites(signals),
-    },
+    constraints,
   }
   return {
     ...request,
@@ -62,8 +60,6 @@ async function composeCall(
   pairwiseSecret: string,
 ): Promise<AgentCall> {
   const learnerRef = await deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
-  const { signals, baseline_plan, state, last_completed_session_id } = ask
-  const input = { signals, baseline_plan, state, last_completed_session_id }
   return {
     endpoint,
     url: `${endpoint.root}/instructor/daily`,
@@ -75,7 +71,7 @@ async function composeCall(
       intent_id: ask.intent.intent_id,
       week: ask.position.week,
       day: ask.position.day,
-      cache_key: await sha256Hex(canonicalJson(input)),
+      cache_key: ask.plan_input_hash,
       plan_version: ask.plan_version,
     }),
     request_id: ask.request_id,
@@ -83,15 +79,12 @@ async function composeCall(
   }
 }
 
-/**
- * Asks the configured instructor for a plan; an agent's failure is an outcome, never an error. Whether the plan is any
- * good is the planner's judgement. Call it only when `ports.endpoints.instructor` is set.
- */
+/** Asks the configured instructor for a plan. Never throws; whether the plan is any good is the planner's judgement. */
 export async function callInstructor(ask: InstructorAsk, ports: AgentPorts): Promise<InstructorOutcome> {
   const endpoint = ports.endpoints.instructor
-  if (endpoint === null) throw new Error('Cannot call instructor: none is configured')
+  if (endpoint === null) return { kind: 'not_configured' }
 
-  const budget = openBudget(ports.timer, ask.budget_ms, ask.deadline)
+  const budget = openBudget(ports.timer, ask.instructor_budget_ms, ask.deadline)
   try {
     const call = await composeCall(ask, endpoint, ports.pairwise_secret)
     const outcome = await callAgent(call, parseInstructorBody, ports, budget)

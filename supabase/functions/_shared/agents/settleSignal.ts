@@ -33,7 +33,7 @@ function settleAnswer(signal: SignalCase, outcome: Answered): SignalResult {
     data: outcome.data,
     etag: outcome.etag,
     agent_version: outcome.agent_version,
-    generated_at: isDatedBack ? last_updated : null,
+    last_updated,
     fresh_for_hours: hours,
   }
   return {
@@ -60,21 +60,22 @@ function settleNotModified(signal: SignalCase, outcome: NotModified, entry: Stor
   const hours = isSilent ? stored : chooseWindowHours(outcome.cache, signal.fresh_for_hours)
   // Renewing a row changes neither its window nor its agent version: where one did change, the row is written anew.
   const isRenewal = agentVersion === entry.agent_version && hours === entry.fresh_for_hours
-  const write: SignalWrite = isRenewal ? { kind: 'revalidated', agent, cache_key, etag } : {
+  const last_updated = new Date(now).toISOString()
+  const write: SignalWrite = isRenewal ? { kind: 'revalidated', agent, cache_key, etag, last_updated } : {
     kind: 'fetched',
     agent,
     cache_key,
     data: entry.data,
     etag,
     agent_version: agentVersion,
-    generated_at: null,
+    last_updated,
     fresh_for_hours: hours,
   }
   return {
     kind: 'revalidated',
     cache_key,
     data: entry.data,
-    last_updated: new Date(now).toISOString(),
+    last_updated,
     fresh: true,
     reason: null,
     attempts: outcome.attempts,

@@ -13,7 +13,6 @@ export type DayAsk = {
   position: Position
   local_date: string
   state: AgentRequest['state']
-  last_completed_session_id: string | null
   request_id: string
   traceparent: string | null
   plan_version: number
@@ -24,6 +23,7 @@ export type DayAsk = {
 /** Everything the four signals of one day are gathered from. */
 export type SignalAsk = DayAsk & {
   cached: readonly CachedSignal[]
+  last_completed_session_id: string | null
   /** Database clock. */
   now_ms: number
   force_refresh: boolean

@@ -51,8 +51,11 @@ export const eventSchema = z.discriminatedUnion('type', [
 ])
 export type OrchestratorEvent = z.infer<typeof eventSchema>
 
-/** Query of GET events. `after` is the last `seq` seen, 0 for the beginning. */
-export const eventsQuerySchema = z.strictObject({
+/**
+ * Query of GET events. `after` is the last `seq` seen, 0 for the beginning. Other parameters are ignored: supabase-js
+ * adds `forceFunctionRegion` of its own.
+ */
+export const eventsQuerySchema = z.object({
   after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })

@@ -231,8 +231,8 @@ export const signalWriteSchema = z.union([
     data: z.record(z.string(), z.unknown()),
     etag: z.string().nullable(),
     agent_version: z.string().nullable(),
-    /** Null: the database's now. Never later than the database's now. */
-    generated_at: z.string().nullable(),
+    /** As the answer tells it; stored no later than the database's now. */
+    last_updated: instantSchema,
     fresh_for_hours: z.number(),
   }),
   /** A 304: data stays, the entry is fresh again; the ETag stays unless a new one came. */
@@ -241,6 +241,7 @@ export const signalWriteSchema = z.union([
     agent: z.enum(AGENT_NAMES),
     cache_key: z.string(),
     etag: z.string().nullable(),
+    last_updated: instantSchema,
   }),
   z.object({
     kind: z.literal('failed'),

@@ -20,7 +20,7 @@ export type Grounding = z.infer<typeof groundingSchema>
 
 export const unitIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/)
 
-export const milestoneSchema = z.strictObject({
+export const milestoneSchema = z.object({
   id: z.string().min(1).max(64),
   text: z.string().min(1).max(400),
   stage: z.int().min(1).max(4),
@@ -28,7 +28,7 @@ export const milestoneSchema = z.strictObject({
 })
 export type Milestone = z.infer<typeof milestoneSchema>
 
-export const objectiveSchema = z.strictObject({
+export const objectiveSchema = z.object({
   id: z.string().min(1).max(64),
   text: z.string().min(1).max(160),
   bloom: z.enum(BLOOM_LEVELS),
@@ -37,7 +37,7 @@ export const objectiveSchema = z.strictObject({
 })
 export type Objective = z.infer<typeof objectiveSchema>
 
-export const adaptationSchema = z.strictObject({
+export const adaptationSchema = z.object({
   rule: z.string().min(1).max(64),
   reason: z.string().min(1).max(240),
 })

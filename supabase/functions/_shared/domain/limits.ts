@@ -30,7 +30,7 @@ export const MIN_TRY_MS = 500
 export const BACKOFF_MS = [1_000, 2_000, 4_000] as const
 export const BACKOFF_JITTER = 0.2
 
-/** Longest cool-down a Retry-After can cause. setTimeout(1e12) fires after about 1 ms: every delay is clamped. */
+/** Longest cool-down a Retry-After can cause. A timer set to 1e12 ms fires after about 1 ms: every delay is clamped. */
 export const COOL_DOWN_MAX_MS = 300_000
 /** A failed agent is not asked again by the same learner for this long. */
 export const FAILURE_MEMORY_MS = 60_000

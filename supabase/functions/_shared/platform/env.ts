@@ -144,7 +144,7 @@ export function readSettings(vars: Variables): Settings {
     stranger_limit: rateLimit(vars, 'WISELY_RATE_STRANGERS_PER_MIN', 'strangers', 100, MINUTE_S)[0] ?? null,
     log_level: logLevel(vars),
     pseudonym_key: present(vars, 'WISELY_AGENT_PAIRWISE_SECRET') ?? Object.values(secretKeys)[0] ??
-      supabaseUrl,
+      present(vars, 'SUPABASE_SERVICE_ROLE_KEY') ?? supabaseUrl,
     dev_clock: devClock(vars, supabaseUrl),
     region: present(vars, 'SB_REGION'),
     execution_id: present(vars, 'SB_EXECUTION_ID'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Plan, planSchema, type PlanStep } from '../../contract/plan.ts'
-import { allocateMinutes } from './allocateMinutes.ts'
+import { allocateMinutes, STEP_MIN } from './allocateMinutes.ts'
 import { type LiftedStep, liftStep } from './liftSteps.ts'
 import { isPlaceholder } from './placeholders.ts'
 import { cleanAgentText } from './text.ts'
@@ -16,13 +16,8 @@ const answerShape = z.union([
 ])
 
 /** The baseline's recall steps for due reviews the instructor left out, as steps of this plan. */
-function missingReviews(
-  baseline: Plan,
-  lifted: readonly LiftedStep[],
-): LiftedStep[] {
-  const recalled = new Set(
-    lifted.filter((step) => step.kind === 'retrieve').flatMap((step) => step.unit_ids),
-  )
+function missingReviews(baseline: Plan, lifted: readonly LiftedStep[]): LiftedStep[] {
+  const recalled = new Set(lifted.filter((step) => step.kind === 'retrieve').flatMap((step) => step.unit_ids))
   const missing = baseline.reviews_included.filter((id) => !recalled.has(id))
   return baseline.steps
     .filter((step) =>
@@ -36,21 +31,14 @@ function missingReviews(
     }))
 }
 
-function numberSteps(
-  lifted: readonly LiftedStep[],
-  baseline: Plan,
-): PlanStep[] {
+function numberSteps(lifted: readonly LiftedStep[], baseline: Plan): PlanStep[] {
   const given = lifted.flatMap((step) => step.weight ?? [])
   // A step without minutes weighs as much as the others do on average.
   const mean = given.length > 0 ? given.reduce((a, b) => a + b, 0) / given.length : 1
-  const minutes = allocateMinutes(
-    baseline.minutes_total,
-    lifted.map((step) => step.weight ?? mean),
-  )
-  return lifted.map((
-    { weight: _weight, unknown_units: _unknown, ...step },
-    index,
-  ) => ({
+  // Weighing what exceeds the floor keeps a plan that is exact already as it is.
+  const weights = lifted.map((step) => Math.max(0, (step.weight ?? mean) - STEP_MIN))
+  const minutes = allocateMinutes(baseline.minutes_total, weights)
+  return lifted.map(({ weight: _weight, unknown_units: _unknown, ...step }, index) => ({
     ...step,
     id: `w${baseline.week}d${baseline.day}s${index + 1}`,
     minutes: minutes[index] ?? 0,
@@ -73,10 +61,7 @@ export function acceptInstructorPlan(
   const parsed = answerShape.safeParse(answer)
   if (!parsed.success) return { rejected: 'no plan_json with steps' }
   const { plan_json } = parsed.data
-  const vouched = [
-    ...allowedUrls,
-    ...baseline.steps.flatMap((step) => step.resource?.url ?? []),
-  ]
+  const vouched = [...allowedUrls, ...baseline.steps.flatMap((step) => step.resource?.url ?? [])]
 
   const lifted = plan_json.steps.map((step) => liftStep(step, baseline, vouched))
   const empty = lifted.indexOf(null)
@@ -89,19 +74,13 @@ export function acceptInstructorPlan(
 
   const title = cleanAgentText(plan_json.title, 120, vouched)
   const description = cleanAgentText(plan_json.description, 400, vouched)
-  const said = [
-    title,
-    description,
-    ...steps.flatMap((step) => [step.action, step.done_when, step.why]),
-  ]
+  const said = [title, description, ...steps.flatMap((step) => [step.action, step.done_when, step.why])]
   if (said.some(isPlaceholder)) {
     return { rejected: 'a placeholder is left in the text' }
   }
 
   const numbered = numberSteps(steps, baseline)
-  const recalled = numbered.filter((step) => step.kind === 'retrieve').flatMap((
-    step,
-  ) => step.unit_ids)
+  const recalled = numbered.filter((step) => step.kind === 'retrieve').flatMap((step) => step.unit_ids)
   const { changes: _changes, if_then: _ifThen, ...kept } = baseline
   const plan = planSchema.safeParse({
     ...kept,

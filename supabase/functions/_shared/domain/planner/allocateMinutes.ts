@@ -1,15 +1,14 @@
 /** Least minutes of a step. */
 export const STEP_MIN = 2
+/** Above this a weight is no minutes any more, and sums of such weights would overflow. */
+const MOST_WEIGHT = 1_000_000
 
 /**
  * Splits `total` minutes by weight, exactly: each part gets 2, the rest goes by the largest remainder, ties to the
  * earlier part. Needs `total >= 2 * weights.length` and at least one part.
  */
-export function allocateMinutes(
-  total: number,
-  weights: readonly number[],
-): number[] {
-  const usable = weights.map((weight) => Number.isFinite(weight) && weight > 0 ? weight : 0)
+export function allocateMinutes(total: number, weights: readonly number[]): number[] {
+  const usable = weights.map((weight) => weight > 0 ? Math.min(weight, MOST_WEIGHT) : 0)
   const sum = usable.reduce((a, b) => a + b, 0)
   const rest = total - STEP_MIN * weights.length
   const shares = usable.map((weight) => sum > 0 ? (rest * weight) / sum : rest / weights.length)

@@ -1,11 +1,7 @@
 import type { Adaptation } from '../../contract/plan.ts'
 import type { PastDay, Situation } from './situation.ts'
 
-function levelReason(
-  level: number,
-  past: readonly PastDay[],
-  levelBefore: number | null,
-): Adaptation[] {
+function levelReason(level: number, past: readonly PastDay[], levelBefore: number | null): Adaptation[] {
   if (levelBefore === null || levelBefore === level) return []
   if (level > levelBefore) {
     return [{
@@ -22,10 +18,7 @@ function levelReason(
 }
 
 /** What changed today because of how the learner arrives; each entry names its rule and its reason. */
-export function arrivalReasons(
-  situation: Situation,
-  levelBefore: number | null,
-): Adaptation[] {
+export function arrivalReasons(situation: Situation, levelBefore: number | null): Adaptation[] {
   const { arrival, past, level } = situation
   const last = past.at(-1)
   const reasons = levelReason(level, past, levelBefore)
@@ -37,10 +30,7 @@ export function arrivalReasons(
     })
   }
   if (arrival.shaky) {
-    reasons.push({
-      rule: 'shaky',
-      reason: 'The last session was shaky: one new unit fewer today.',
-    })
+    reasons.push({ rule: 'shaky', reason: 'The last session was shaky: one new unit fewer today.' })
   }
   if (arrival.struggled) {
     reasons.push({

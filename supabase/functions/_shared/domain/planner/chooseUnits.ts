@@ -85,10 +85,7 @@ export function chooseUnits(input: ChoiceInput): Choice {
   const newCap = mustAdvance ? Math.max(1, plainCap) : plainCap
   const first = places === 1 && mustAdvance ? [] : open.slice(0, 1)
   const fresh = takeAvailable(input, Math.min(newCap, places - first.length))
-  const continued = [
-    ...first,
-    ...open.slice(first.length, places - fresh.length),
-  ]
+  const continued = [...first, ...open.slice(first.length, places - fresh.length)]
   const forced = mustAdvance && plainCap < 1 && fresh.length > 0
   if (continued.length + fresh.length > 0) {
     return { continued, fresh, revisited: [], forced }
@@ -96,5 +93,12 @@ export function chooseUnits(input: ChoiceInput): Choice {
 
   const revisited = seenLongestAgo(input, seen, places)
   if (revisited.length > 0) return { continued, fresh, revisited, forced }
-  return { continued, fresh: takeAvailable(input, 1), revisited, forced }
+  const opened = takeAvailable(input, 1)
+  // Who knows everything already gets it back under changed conditions.
+  return {
+    continued,
+    fresh: opened,
+    revisited: opened.length > 0 ? [] : input.units.slice(0, places),
+    forced,
+  }
 }

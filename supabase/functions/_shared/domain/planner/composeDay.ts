@@ -14,16 +14,9 @@ import { unitDay } from './unitDay.ts'
 import { isMilestoneDay, weeksTotal } from './weeks.ts'
 import { why } from './whyRules.ts'
 
-function numbered(
-  draft: DayDraft,
-  situation: Situation,
-  objectives: Plan['objectives'],
-): PlanStep[] {
+function numbered(draft: DayDraft, situation: Situation, objectives: Plan['objectives']): PlanStep[] {
   const { week, day } = situation.position
-  const minutes = allocateMinutes(
-    situation.intent.time_per_day_min,
-    draft.steps.map((step) => step.weight),
-  )
+  const minutes = allocateMinutes(situation.intent.time_per_day_min, draft.steps.map((step) => step.weight))
   const objectiveIds = (unitIds: readonly string[]) =>
     objectives.filter((objective) =>
       draft.units.length === 0 ||
@@ -43,24 +36,12 @@ function numbered(
   }))
 }
 
-function milestoneNames(
-  content: Content,
-  situation: Situation,
-  draft: DayDraft,
-): string[] {
-  const shown = new Set([
-    ...milestoneUnits(content.units, situation),
-    ...draft.units,
-  ])
+function milestoneNames(content: Content, situation: Situation, draft: DayDraft): string[] {
+  const shown = new Set([...milestoneUnits(content.units, situation), ...draft.units])
   return content.units.filter((unit) => shown.has(unit)).slice(-4).map((unit) => unit.name)
 }
 
-function draftDay(
-  situation: Situation,
-  content: Content,
-  goal: Goal,
-  heard: ReturnType<typeof readSignals>,
-) {
+function draftDay(situation: Situation, content: Content, goal: Goal, heard: ReturnType<typeof readSignals>) {
   const isMilestone = isMilestoneDay(
     situation.position,
     situation.meta,
@@ -77,18 +58,10 @@ function draftDay(
 }
 
 /** The plan of a day from a situation and what the agents said; `reasons` are adaptations decided before. */
-export function composeDay(
-  situation: Situation,
-  signals: Signals,
-  reasons: readonly Adaptation[],
-): Plan {
+export function composeDay(situation: Situation, signals: Signals, reasons: readonly Adaptation[]): Plan {
   const { intent, meta, position } = situation
   const heard = readSignals(signals)
-  const content = resolveContent(
-    intent,
-    meta,
-    heard.grounding === 'process_only' ? [] : heard.units,
-  )
+  const content = resolveContent(intent, meta, heard.grounding === 'process_only' ? [] : heard.units)
   const goal = goalOf(intent, meta, position.week)
   const draft = draftDay(situation, content, goal, heard)
   const objectives = objectivesOfDay(draft.units, content, heard, intent, goal)
@@ -98,7 +71,7 @@ export function composeDay(
     : milestoneOf(goal, position.week, names)
   const steps = numbered(draft, situation, objectives)
   const today = draft.units.length > 0
-    ? `Today: ${draft.units.map((unit) => unit.name).join(', ')}.`
+    ? `Today: ${draft.units.map((unit) => unit.name).join('; ')}.`
     : `Today: ${draft.title}.`
   const missing = content.grounding === 'process_only'
     ? [{
@@ -126,9 +99,6 @@ export function composeDay(
     reviews_included: [],
     adaptation: [...reasons, ...draft.adaptation, ...missing].slice(0, 12),
     risk_flags: content.grounding === 'process_only' ? ['outline_missing'] : [],
-    if_then: cutAtWord(
-      `If it is 07:00 and I sit down, I start step 1: ${steps[0]?.action ?? ''}`,
-      160,
-    ),
+    if_then: cutAtWord(`If it is 07:00 and I sit down, I start step 1: ${steps[0]?.action ?? ''}`, 160),
   }
 }

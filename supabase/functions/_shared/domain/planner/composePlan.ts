@@ -41,11 +41,7 @@ export function composePlan(input: PlanInput): Plan {
     arrival: arrivalOf(past, input.local_date, meta),
   }
   const levelBefore = input.history.at(-1)?.difficulty ?? null
-  const plan = composeDay(
-    situation,
-    input.signals,
-    arrivalReasons(situation, levelBefore),
-  )
+  const plan = composeDay(situation, input.signals, arrivalReasons(situation, levelBefore))
   const changes = changesSince(input.previous, plan)
   return changes === null ? plan : { ...plan, changes }
 }

@@ -72,10 +72,6 @@ export function unitsOfWeek(
 }
 
 /** Weeks such a learner needs for all units; 104 when they do not fit. */
-export function weeksNeeded(
-  content: Content,
-  intent: PlannerIntent,
-  meta: PlannerMeta,
-): number {
+export function weeksNeeded(content: Content, intent: PlannerIntent, meta: PlannerMeta): number {
   return simulateWeeks(content, intent, meta, MOST_WEEKS).length
 }

@@ -22,10 +22,7 @@ export function mostSteps(budgetMin: number): number {
 }
 
 /** Drops the steps that give way first, later ones before earlier ones, until the session can hold the rest. */
-export function fitSteps(
-  drafts: readonly DraftStep[],
-  budgetMin: number,
-): DraftStep[] {
+export function fitSteps(drafts: readonly DraftStep[], budgetMin: number): DraftStep[] {
   const kept = [...drafts]
   while (kept.length > mostSteps(budgetMin)) {
     let drop = kept.length - 1

@@ -5,10 +5,7 @@ import { addVisits } from './pastUnits.ts'
  * The unit states after further completions, oldest first: known units keep their place, new ones follow.
  * A completion lists the units of the steps that were done; which step had which unit is not known here.
  */
-export function foldCompletions(
-  units: UnitState[],
-  unfolded: CompletedDay[],
-): UnitState[] {
+export function foldCompletions(units: UnitState[], unfolded: CompletedDay[]): UnitState[] {
   const memory = new Map(units.map((unit) => [unit.unit_id, unit.memory]))
   let visits = new Map(units.map((unit) => [unit.unit_id, {
     visits: unit.visits,

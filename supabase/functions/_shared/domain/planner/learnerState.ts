@@ -12,11 +12,7 @@ const ADHERENCE_DATES = 10
 /** Of the last ten scheduled dates before today, since the intent began: how many there were and how many were used. */
 function adherenceOf(day: DayFact): { planned: number; done: number } {
   const meta = readMeta(day.intent.meta)
-  const begun = localDate(
-    Date.parse(day.intent.created_at),
-    day.intent.user_tz,
-    meta.day_starts_at_hour,
-  )
+  const begun = localDate(Date.parse(day.intent.created_at), day.intent.user_tz, meta.day_starts_at_hour)
   const completed = new Set(day.history.map((done) => done.local_date))
   let planned = 0
   let done = 0

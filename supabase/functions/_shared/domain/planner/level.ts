@@ -40,9 +40,7 @@ export function levelAfter(last: RatedDay, before: RatedDay | null): number {
 }
 
 /** The level after a history whose days do not say at which level they were done, oldest first. */
-export function levelOfHistory(
-  days: readonly Omit<RatedDay, 'difficulty'>[],
-): number {
+export function levelOfHistory(days: readonly Omit<RatedDay, 'difficulty'>[]): number {
   let level = START_LEVEL
   let before: RatedDay | null = null
   for (const day of days) {

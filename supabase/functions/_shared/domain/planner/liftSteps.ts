@@ -36,14 +36,8 @@ const fieldsSchema = z.object({
 })
 
 /** One step as given, a text as in the seed or an object, made usable; null when it says nothing. */
-export function liftStep(
-  given: unknown,
-  baseline: Plan,
-  allowedUrls: readonly string[],
-): LiftedStep | null {
-  const parsed = fieldsSchema.safeParse(
-    typeof given === 'string' ? { action: given } : given,
-  )
+export function liftStep(given: unknown, baseline: Plan, allowedUrls: readonly string[]): LiftedStep | null {
+  const parsed = fieldsSchema.safeParse(typeof given === 'string' ? { action: given } : given)
   if (!parsed.success) return null
   const fields = parsed.data
   const said = cleanAgentText(fields.action, 540, allowedUrls)

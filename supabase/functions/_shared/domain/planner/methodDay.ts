@@ -10,11 +10,7 @@ type Words = Pick<
   'kind' | 'weight' | 'action' | 'done_when' | 'reason'
 >
 
-const step = (
-  rule: DraftStep['rule'],
-  words: Words,
-  yields = 0,
-): DraftStep => ({
+const step = (rule: DraftStep['rule'], words: Words, yields = 0): DraftStep => ({
   rule,
   unit_ids: [],
   yields,
@@ -124,11 +120,7 @@ function itemNumber(situation: Situation): number {
 }
 
 /** A day without content: how to get an outline, then the source item by item; it never pretends to know more. */
-export function methodDay(
-  situation: Situation,
-  goal: Goal,
-  milestone: boolean,
-): DayDraft {
+export function methodDay(situation: Situation, goal: Goal, milestone: boolean): DayDraft {
   const budget = situation.intent.time_per_day_min
   const source = situation.meta.source ? `"${cutAtWord(situation.meta.source.title, 80)}"` : null
   const isFirst = situation.sessions_completed === 0

@@ -2,16 +2,14 @@ import type { DayDraft } from './dayDraft.ts'
 import type { DraftStep } from './draftStep.ts'
 import type { Goal } from './goal.ts'
 import type { Heard } from './readSignals.ts'
+import { questionStep } from './questionStep.ts'
 import type { ContentUnit } from './resolveContent.ts'
-import { pauseStep, questionStep, recallCap, recallStep, reflectStep } from './sessionSteps.ts'
+import { pauseStep, recallCap, recallStep, reflectStep } from './sessionSteps.ts'
 import type { Situation } from './situation.ts'
 import { cutAtWord, quoteNames } from './text.ts'
 
 /** The units a milestone is made from: the most recently seen ones, at most four, in course order. */
-export function milestoneUnits(
-  units: readonly ContentUnit[],
-  situation: Situation,
-): ContentUnit[] {
+export function milestoneUnits(units: readonly ContentUnit[], situation: Situation): ContentUnit[] {
   const seenOn = (unit: ContentUnit) => situation.visits.get(unit.id)?.last_local_date ?? ''
   const recent = units.filter((unit) => situation.visits.has(unit.id))
     .toSorted((a, b) => seenOn(a) < seenOn(b) ? 1 : seenOn(a) > seenOn(b) ? -1 : 0)
@@ -19,11 +17,7 @@ export function milestoneUnits(
   return units.filter((unit) => recent.includes(unit))
 }
 
-function buildWords(
-  goal: Goal,
-  names: string,
-  heard: Heard,
-): { action: string; done_when: string } {
+function buildWords(goal: Goal, names: string, heard: Heard): { action: string; done_when: string } {
   const { project } = heard
   const brief = project ? `${project.title}. ${project.brief}` : ''
   if (project && brief.length >= 20 && project.deliverable.length >= 8) {
@@ -57,10 +51,7 @@ export function milestoneDay(
     rule: 'milestone',
     weight: 55,
     ...buildWords(goal, names, heard),
-    reason: cutAtWord(
-      `the week ends with one piece of work made from ${names}.`,
-      200,
-    ),
+    reason: cutAtWord(`the week ends with one piece of work made from ${names}.`, 200),
     unit_ids,
     yields: 0,
   }
@@ -96,16 +87,11 @@ export function milestoneDay(
   steps.push(test)
   const last = units.at(-1)
   if (budget >= 90 && last) {
-    steps.push(
-      questionStep(last, situation.sessions_completed, heard.questions),
-    )
+    steps.push(questionStep(last, situation, heard.questions))
   }
   steps.push(reflectStep(situation.sessions_completed, units.slice(0, 3)))
   return {
-    title: cutAtWord(
-      `Milestone of week ${situation.position.week}: ${goal.proof.text}`,
-      120,
-    ),
+    title: cutAtWord(`Milestone of week ${situation.position.week}: ${goal.proof.text}`, 120),
     description: cutAtWord(`No new unit today. Made with ${names}.`, 400),
     steps,
     units: [...units],

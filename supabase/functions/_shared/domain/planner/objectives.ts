@@ -16,9 +16,7 @@ const VERB: Record<Objective['bloom'], string> = {
   create: 'Build with',
 }
 
-function shareEqually(
-  objectives: readonly Omit<Objective, 'weight'>[],
-): Objective[] {
+function shareEqually(objectives: readonly Omit<Objective, 'weight'>[]): Objective[] {
   const share = Math.floor(1000 / objectives.length)
   return objectives.map((objective, index) => ({
     ...objective,
@@ -28,46 +26,37 @@ function shareEqually(
 }
 
 /** Objectives made from units, one each, at most five; without units one on the method and one on the proof. */
-export function objectivesOf(
-  units: readonly ContentUnit[],
-  intent: PlannerIntent,
-  goal: Goal,
-): Objective[] {
+export function objectivesOf(units: readonly ContentUnit[], intent: PlannerIntent, goal: Goal): Objective[] {
   if (units.length === 0) {
     return shareEqually([
       {
         id: 'outline',
-        text: cutAtWord(
-          `Own an ordered outline of ${goal.topic} taken from one source`,
-          160,
-        ),
+        text: cutAtWord(`Own an ordered outline of ${goal.topic} taken from one source`, 160),
         bloom: 'understand',
         unit_ids: [],
       },
       {
         id: `stage-${goal.stage}`,
-        text: cutAtWord(
-          `Come closer to stage ${goal.stage} of the goal: ${goal.proof.text}`,
-          160,
-        ),
+        text: cutAtWord(`Come closer to stage ${goal.stage} of the goal: ${goal.proof.text}`, 160),
         bloom: bloomOf(intent, goal.stage),
         unit_ids: [],
       },
     ])
   }
-  const bloom = bloomOf(intent, goal.stage)
+  const asked = bloomOf(intent, goal.stage)
+  // A check can only be passed by doing, so a unit that has one is never asked for less.
+  const atLeastApply = asked === 'remember' || asked === 'understand' ? 'apply' : asked
   return shareEqually(
-    units.slice(0, MOST).map((unit) => ({
-      id: `o-${unit.id}`.slice(0, 64),
-      text: cutAtWord(
-        unit.check
-          ? `${VERB[bloom]} "${unit.name}" so that ${unit.check}`
-          : `${VERB[bloom]} "${unit.name}" unaided`,
-        160,
-      ),
-      bloom,
-      unit_ids: [unit.id],
-    })),
+    units.slice(0, MOST).map((unit) => {
+      const bloom = unit.check ? atLeastApply : asked
+      const measure = unit.check ? `so that ${unit.check}` : 'unaided'
+      return {
+        id: `o-${unit.id}`.slice(0, 64),
+        text: cutAtWord(`${VERB[bloom]} "${unit.name}" ${measure}`, 160),
+        bloom,
+        unit_ids: [unit.id],
+      }
+    }),
   )
 }
 

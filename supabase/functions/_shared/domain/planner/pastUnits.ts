@@ -2,10 +2,7 @@ import type { PastDay, Situation, Visit, Visits } from './situation.ts'
 import { isMilestoneDay, weeksTotal } from './weeks.ts'
 
 /** Counts one more day's units: visits, first and last date. Order of first appearance is kept. */
-export function addVisits(
-  visits: Visits,
-  day: Pick<PastDay, 'local_date' | 'unit_ids'>,
-): Map<string, Visit> {
+export function addVisits(visits: Visits, day: Pick<PastDay, 'local_date' | 'unit_ids'>): Map<string, Visit> {
   const next = new Map(visits)
   for (const id of new Set(day.unit_ids)) {
     const before = next.get(id)
@@ -26,10 +23,7 @@ export function addVisits(
 
 /** Visits as far as a list of days tells, oldest first. */
 export function visitsOf(past: readonly PastDay[]): Map<string, Visit> {
-  return past.reduce(
-    (visits, day) => addVisits(visits, day),
-    new Map<string, Visit>(),
-  )
+  return past.reduce((visits, day) => addVisits(visits, day), new Map<string, Visit>())
 }
 
 /** Whether the last session that was not a milestone opened a unit; true when there was none yet. */

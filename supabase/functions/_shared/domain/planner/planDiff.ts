@@ -20,9 +20,7 @@ function keyed(steps: readonly Step[]): Keyed[] {
 }
 
 /** Everything but the record of changes itself and the candidates, which say nothing about the day. */
-function substance(
-  { changes: _changes, candidates: _candidates, ...rest }: Plan,
-): string {
+function substance({ changes: _changes, candidates: _candidates, ...rest }: Plan): string {
   return canonicalJson(rest)
 }
 
@@ -57,9 +55,7 @@ export function changesSince(
   const after = keyed(plan.steps)
   const keysBefore = new Set(before.map((step) => step.key))
   const keysAfter = new Set(after.map((step) => step.key))
-  const stayedBefore = before.filter((step) => keysAfter.has(step.key)).map((
-    step,
-  ) => step.key)
+  const stayedBefore = before.filter((step) => keysAfter.has(step.key)).map((step) => step.key)
   const stayedAfter = after.filter((step) => keysBefore.has(step.key))
   return {
     from_version: previous.plan_version,

@@ -35,9 +35,7 @@ function clean<T>(value: T): T {
   }
   if (value === null || typeof value !== 'object') return value
   const entries = Object.entries(value)
-  const cleaned = entries.map((
-    [key, item],
-  ): [string, unknown] => [key, clean(item)])
+  const cleaned = entries.map(([key, item]): [string, unknown] => [key, clean(item)])
   if (cleaned.every(([, item], index) => item === entries[index]?.[1])) {
     return value
   }
@@ -46,11 +44,7 @@ function clean<T>(value: T): T {
 }
 
 /** Reads one field; what cleaning changed must be valid still, because a text may be empty now or longer. */
-function field<T>(
-  signal: Record<string, unknown> | null,
-  name: string,
-  schema: z.ZodType<T>,
-): T | null {
+function field<T>(signal: Record<string, unknown> | null, name: string, schema: z.ZodType<T>): T | null {
   if (signal === null || !Object.hasOwn(signal, name)) return null
   const parsed = schema.safeParse(signal[name])
   if (!parsed.success) return null

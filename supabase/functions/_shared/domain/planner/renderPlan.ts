@@ -24,9 +24,7 @@ function stepLines(step: PlanStep, index: number, textMax: number): string[] {
   return [
     `${number} **${KIND_NAMES[step.kind]} (${step.minutes} min):** ${text(step.action)}`,
     ...(step.resource
-      ? [
-        `${indent}- **Source:** ${linkText(cutAtWord(step.resource.title, textMax), step.resource.url)}`,
-      ]
+      ? [`${indent}- **Source:** ${linkText(cutAtWord(step.resource.title, textMax), step.resource.url)}`]
       : []),
     `${indent}- **Done when:** ${text(step.done_when)}`,
     `${indent}- **Why:** ${text(step.why)}`,
@@ -45,27 +43,16 @@ function changeLines({ changes }: Plan, textMax: number): string[] {
   ]
 }
 
-function renderWith(
-  plan: Plan,
-  degraded_reasons: string[],
-  textMax: number,
-): string {
+function renderWith(plan: Plan, degraded_reasons: string[], textMax: number): string {
   const text = (value: string) => escapeText(cutAtWord(value, textMax))
   const banners = [
     plan.grounding === 'process_only'
-      ? methodBanner(
-        'Send one as meta.outline with intent.sync and the next plan names its sections.',
-      )
+      ? methodBanner('Send one as meta.outline with intent.sync and the next plan names its sections.')
       : null,
     degradedBanner(degraded_reasons),
   ].filter((banner) => banner !== null)
   const reviews = plan.reviews_included.length > 0
-    ? [
-      '### Reviews',
-      '',
-      ...plan.reviews_included.map((id) => `- **Due:** ${text(id)}`),
-      '',
-    ]
+    ? ['### Reviews', '', ...plan.reviews_included.map((id) => `- **Due:** ${text(id)}`), '']
     : []
   const adapted = [
     ...plan.adaptation.map((entry) => `- **Today:** ${text(entry.reason)}`),

@@ -21,9 +21,7 @@ export type Content = {
 }
 
 /** Units in order, each after its prerequisites; edges to unknown units and edges that close a circle are dropped. */
-export function inPrerequisiteOrder<T extends Pick<Unit, 'id' | 'prereqs'>>(
-  units: readonly T[],
-): T[] {
+export function inPrerequisiteOrder<T extends Pick<Unit, 'id' | 'prereqs'>>(units: readonly T[]): T[] {
   const byId = new Map(units.map((unit) => [unit.id, unit]))
   const placed = new Map<string, T>()
   const place = (unit: T, path: ReadonlySet<string>) => {
@@ -68,11 +66,7 @@ function outlineUnits(outline: PlannerMeta['outline']): ContentUnit[] {
     })
   }
   // A learner names prerequisites by id or by the name of the item.
-  const idByName = new Map(
-    units.flatMap((
-      unit,
-    ) => [[normaliseName(unit.name), unit.id], [unit.id, unit.id]]),
-  )
+  const idByName = new Map(units.flatMap((unit) => [[normaliseName(unit.name), unit.id], [unit.id, unit.id]]))
   return inPrerequisiteOrder(units.map((unit) => ({
     ...unit,
     prereqs: unit.prereqs.flatMap((name) => idByName.get(name) ?? idByName.get(normaliseName(name)) ?? []),
@@ -97,20 +91,14 @@ export function resolveContent(
     return { grounding: 'learner_outline', units: own, source }
   }
   if (agentUnits.length > 0) {
-    const units = agentUnits.map((unit) => ({
-      ...unit,
-      source: 'agent' as const,
-    }))
+    const units = agentUnits.map((unit) => ({ ...unit, source: 'agent' as const }))
     return { grounding: 'agent', units: inPrerequisiteOrder(units), source }
   }
   return { grounding: 'process_only', units: [], source }
 }
 
 /** Ids of units the learner said to know already; they count as done and are never introduced. */
-export function knownUnitIds(
-  content: Content,
-  meta: PlannerMeta,
-): ReadonlySet<string> {
+export function knownUnitIds(content: Content, meta: PlannerMeta): ReadonlySet<string> {
   const known = new Set(meta.known.map(normaliseName))
   const isKnown = (unit: ContentUnit) =>
     known.has(normaliseName(unit.name)) || known.has(normaliseName(unit.id))

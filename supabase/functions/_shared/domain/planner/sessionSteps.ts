@@ -1,4 +1,4 @@
-import type { SocraticData, TaData } from '../../contract/agentMessages.ts'
+import type { TaData } from '../../contract/agentMessages.ts'
 import type { DraftStep } from './draftStep.ts'
 import type { ContentUnit } from './resolveContent.ts'
 import { cutAtWord, quoteNames } from './text.ts'
@@ -11,17 +11,11 @@ const idsOf = (units: readonly ContentUnit[]) => units.map((unit) => unit.id)
 
 /** How many units a recall block may hold: 30 percent of the session, half of it after a break. */
 export function recallCap(budgetMin: number, reentry: boolean): number {
-  return Math.max(
-    1,
-    Math.floor(((reentry ? 0.5 : 0.3) * budgetMin) / RECALL_WEIGHT_PER_UNIT),
-  )
+  return Math.max(1, Math.floor(((reentry ? 0.5 : 0.3) * budgetMin) / RECALL_WEIGHT_PER_UNIT))
 }
 
 /** Opening recall of earlier units, before any note is opened. */
-export function recallStep(
-  units: readonly ContentUnit[],
-  reentry: boolean,
-): DraftStep {
+export function recallStep(units: readonly ContentUnit[], reentry: boolean): DraftStep {
   return {
     kind: 'retrieve',
     rule: reentry ? 'reentry' : 'recall',
@@ -69,10 +63,7 @@ export function blockerStep(
       `Take the smallest case of "${unit.name}" that went wrong. Redo it line by line and stop at the first line whose reason you cannot give. Write that reason down, from the source if need be.`,
     done_when: exercise?.done_when ??
       'the first line without a reason is found and now has one, in your own words',
-    reason: cutAtWord(
-      `${symptom} New material waits until this is cleared.`,
-      200,
-    ),
+    reason: cutAtWord(`${symptom} New material waits until this is cleared.`, 200),
     unit_ids: [unit.id],
     yields: 0,
   }
@@ -95,54 +86,15 @@ export function gapStep(text: string, unitIds: string[]): DraftStep {
   }
 }
 
-const PROMPTS = [
-  'say what its key term means to somebody outside the field, then name a case that almost fits but does not',
-  "list two things you took for granted in today's work and what would break without each",
-  'write down what you would show a doubter, and which result would make you give in',
-  'describe it from the side of somebody who is harmed by a mistake in it',
-  'follow one decision of today two steps further: what does it make easier, what does it rule out',
-  'write the question you should have asked before you began, and answer it in three sentences',
-] as const
-
-/** A question to argue with in writing; an agent's own question goes before the built-in prompt of the day. */
-export function questionStep(
-  unit: ContentUnit,
-  sessions: number,
-  questions: SocraticData['questions'],
-): DraftStep {
-  const own = questions.filter((question) => question.unit_id === unit.id)
-  const asked = own[sessions % Math.max(1, own.length)]
-  const prompt = PROMPTS[sessions % PROMPTS.length] ?? PROMPTS[0]
-  return {
-    kind: 'socratic',
-    rule: 'question',
-    weight: 12,
-    action: asked
-      ? cutAtWord(
-        `On "${unit.name}": ${asked.text} Answer in writing before you look anything up.`,
-        600,
-      )
-      : `On "${unit.name}": ${prompt}.`,
-    done_when: asked?.expects
-      ? cutAtWord(`your written answer covers: ${asked.expects}`, 240)
-      : 'five written sentences, at least one of which argues against you',
-    reason: asked
-      ? 'it was asked about the unit you work on today.'
-      : 'the kind of question changes from session to session.',
-    unit_ids: [unit.id],
-    yields: 4,
-  }
-}
-
 /** Recall at the end of a session of 75 minutes or more. */
 export function endRecallStep(units: readonly ContentUnit[]): DraftStep {
   return {
     kind: 'retrieve',
     rule: 'end_recall',
     weight: 8,
-    action: `Close everything. Draw or list from memory what ${
+    action: `Close everything. Draw or list from memory the parts of ${
       namesOf(units)
-    } consists of and how the parts depend on each other, then add what is missing in another colour.`,
+    } and how they depend on each other, then add what is missing in another colour.`,
     done_when: 'the page shows two colours, and the additions are counted',
     reason: 'a session this long is worth checking while it can still be corrected.',
     unit_ids: idsOf(units),
@@ -171,10 +123,7 @@ const CLOSINGS = [
 ] as const
 
 /** Close of the session and its report. */
-export function reflectStep(
-  sessions: number,
-  units: readonly ContentUnit[],
-): DraftStep {
+export function reflectStep(sessions: number, units: readonly ContentUnit[]): DraftStep {
   return {
     kind: 'reflect',
     rule: 'reflect',

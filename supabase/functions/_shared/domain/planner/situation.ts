@@ -45,11 +45,7 @@ export function recallShare(day: Pick<PastDay, 'recall'>): number | null {
   return day.recall === null ? null : day.recall.right / day.recall.total
 }
 
-function missedScheduledDate(
-  after: string,
-  before: string,
-  meta: PlannerMeta,
-): boolean {
+function missedScheduledDate(after: string, before: string, meta: PlannerMeta): boolean {
   // Seven dates contain every weekday, so looking further changes nothing.
   for (
     let date = addDays(after, 1), left = 7;
@@ -61,11 +57,7 @@ function missedScheduledDate(
   return false
 }
 
-export function arrivalOf(
-  past: readonly PastDay[],
-  today: string,
-  meta: PlannerMeta,
-): Arrival {
+export function arrivalOf(past: readonly PastDay[], today: string, meta: PlannerMeta): Arrival {
   const last = past.at(-1)
   if (!last) {
     return {

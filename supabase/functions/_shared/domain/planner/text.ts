@@ -13,10 +13,7 @@ export function cutAtWord(text: string, max: number): string {
 
 /** One line without control and bidi characters, whitespace collapsed, at most `max` characters; may be empty. */
 export function cleanText(text: string, max: number): string {
-  return cutAtWord(
-    text.toWellFormed().replace(CONTROLS, ' ').replace(/\s+/g, ' ').trim(),
-    max,
-  )
+  return cutAtWord(text.toWellFormed().replace(CONTROLS, ' ').replace(/\s+/g, ' ').trim(), max)
 }
 
 /** Whether cleaning could change a text of an agent; a quick look that spares most texts the work. */
@@ -25,15 +22,8 @@ export function needsCleaning(text: string): boolean {
 }
 
 /** Text of an agent: as `cleanText`, and addresses outside `allowedUrls` are gone, because nobody vouches for them. */
-export function cleanAgentText(
-  text: string,
-  max: number,
-  allowedUrls: readonly string[] = [],
-): string {
-  const kept = text.replace(
-    URLS,
-    (url) => allowedUrls.includes(url) ? url : '(link removed)',
-  )
+export function cleanAgentText(text: string, max: number, allowedUrls: readonly string[] = []): string {
+  const kept = text.replace(URLS, (url) => allowedUrls.includes(url) ? url : '(link removed)')
   return cleanText(kept, max)
 }
 

@@ -1,8 +1,9 @@
-import { chooseUnits } from './chooseUnits.ts'
+import { type Choice, chooseUnits } from './chooseUnits.ts'
 import type { DayDraft } from './dayDraft.ts'
 import { type DraftStep, fitSteps } from './draftStep.ts'
 import { introducedLast } from './pastUnits.ts'
 import type { Heard } from './readSignals.ts'
+import { questionStep } from './questionStep.ts'
 import { type Content, type ContentUnit, knownUnitIds } from './resolveContent.ts'
 import {
   blockerStep,
@@ -10,23 +11,18 @@ import {
   endRecallStep,
   gapStep,
   pauseStep,
-  questionStep,
   recallCap,
   recallStep,
   reflectStep,
   symptomOf,
 } from './sessionSteps.ts'
 import type { Situation } from './situation.ts'
-import { cutAtWord } from './text.ts'
+import { cutAtWord, quoteNames } from './text.ts'
 import { exerciseFor, firstVisit, secondVisit, transferVisit } from './unitSteps.ts'
 
 type Blocked = { unit: ContentUnit; symptom: string }
 
-function findBlocked(
-  situation: Situation,
-  content: Content,
-  heard: Heard,
-): Blocked | null {
+function findBlocked(situation: Situation, content: Content, heard: Heard): Blocked | null {
   const known = (id: string | undefined) => content.units.find((unit) => unit.id === id)
   for (const blocker of heard.blockers) {
     const unit = known(blocker.unit_id)
@@ -44,11 +40,7 @@ function findBlocked(
   }
 }
 
-function choose(
-  situation: Situation,
-  content: Content,
-  blocked: Blocked | null,
-) {
+function choose(situation: Situation, content: Content, blocked: Blocked | null) {
   const { arrival, past } = situation
   return chooseUnits({
     units: content.units,
@@ -67,20 +59,14 @@ function opening(situation: Situation, content: Content): DraftStep[] {
   const { intent, arrival, past, visits } = situation
   if (past.length === 0 && visits.size === 0) {
     const known = knownUnitIds(content, situation.meta)
-    const ahead = content.units.filter((unit) => !known.has(unit.id)).slice(
-      0,
-      5,
-    )
+    const ahead = content.units.filter((unit) => !known.has(unit.id)).slice(0, 5)
     return intent.time_per_day_min >= 45 && ahead.length === 5 ? [diagnosticStep(ahead)] : []
   }
   const lastIds = past.at(-1)?.unit_ids ?? []
   const seen = content.units.filter((unit) => visits.has(unit.id))
   const recent = seen.filter((unit) => lastIds.includes(unit.id))
   const older = seen.filter((unit) => !recent.includes(unit))
-  const most = Math.min(
-    recallCap(intent.time_per_day_min, arrival.reentry),
-    arrival.reentry ? 6 : 3,
-  )
+  const most = Math.min(recallCap(intent.time_per_day_min, arrival.reentry), arrival.reentry ? 6 : 3)
   const units = (arrival.reentry || recent.length === 0 ? [...recent, ...older.reverse()] : recent).slice(
     0,
     most,
@@ -88,12 +74,19 @@ function opening(situation: Situation, content: Content): DraftStep[] {
   return units.length > 0 ? [recallStep(units, arrival.reentry)] : []
 }
 
+function describe({ continued, fresh, revisited }: Choice): string {
+  const says = (label: string, units: readonly ContentUnit[]) =>
+    units.length > 0 ? [`${label} ${quoteNames(units.map((unit) => cutAtWord(unit.name, 90)))}.`] : []
+  const parts = [
+    ...says('Again:', continued),
+    ...says('New:', fresh),
+    ...says('With a changed task:', revisited),
+  ]
+  return cutAtWord(parts.join(' '), 400)
+}
+
 /** A day on units: recall, whatever blocks, units that return, new units, a question, the close. */
-export function unitDay(
-  situation: Situation,
-  content: Content,
-  heard: Heard,
-): DayDraft {
+export function unitDay(situation: Situation, content: Content, heard: Heard): DayDraft {
   const budget = situation.intent.time_per_day_min
   const blocked = findBlocked(situation, content, heard)
   const choice = choose(situation, content, blocked)
@@ -108,10 +101,7 @@ export function unitDay(
 
   const steps = opening(situation, content)
   if (blocked) {
-    const words = exerciseFor(wordsFor(blocked.unit), [
-      'completion',
-      'worked_example',
-    ])
+    const words = exerciseFor(wordsFor(blocked.unit), ['completion', 'worked_example'])
     steps.push(blockerStep(blocked.unit, blocked.symptom, words))
   }
   const gap = heard.gaps.toSorted((a, b) => b.severity - a.severity)[0]
@@ -134,27 +124,14 @@ export function unitDay(
 
   const main = choice.fresh.at(-1) ?? today[0]
   if (main && budget >= 45) {
-    steps.push(
-      questionStep(main, situation.sessions_completed, heard.questions),
-    )
+    steps.push(questionStep(main, situation, heard.questions))
   }
   if (budget >= 75) steps.push(endRecallStep(today.slice(0, 3)))
   steps.push(reflectStep(situation.sessions_completed, today.slice(0, 3)))
 
-  const names = today.map((unit) => unit.name)
-  const says = [
-    choice.continued.length > 0 ? `${choice.continued.map((unit) => unit.name).join(', ')} again` : '',
-    choice.fresh.length > 0 ? `new: ${choice.fresh.map((unit) => unit.name).join(', ')}` : '',
-    choice.revisited.length > 0
-      ? `with a changed task: ${choice.revisited.map((unit) => unit.name).join(', ')}`
-      : '',
-  ].filter((part) => part !== '').join('; ')
   return {
-    title: cutAtWord(names.join(' and '), 120),
-    description: cutAtWord(
-      `${says.charAt(0).toUpperCase()}${says.slice(1)}.`,
-      400,
-    ),
+    title: cutAtWord(today.map((unit) => unit.name).join('; '), 120),
+    description: describe(choice),
     steps: fitSteps(steps, budget),
     units: today,
     adaptation: choice.forced

@@ -9,10 +9,7 @@ function fnv1a(text: string): string {
 /** Id of a learner's outline item, from its name alone, so that inserting another item does not rename it. */
 export function unitIdOf(name: string): string {
   const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  const slug = latin.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(
-    0,
-    48,
-  ).replace(/-+$/, '')
+  const slug = latin.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 48).replace(/-+$/, '')
   const isLossy = /[^\p{ASCII}]/u.test(latin) || latin.length > 48
   if (slug === '') return `unit-${fnv1a(name)}`
   return isLossy ? `${slug}-${fnv1a(name)}` : slug

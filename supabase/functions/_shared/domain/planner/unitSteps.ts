@@ -39,17 +39,11 @@ export function exerciseFor(
 function ownResource(input: UnitStepsInput): Pick<DraftStep, 'resource'> {
   if (input.unit.source !== 'learner' || input.source === null) return {}
   return {
-    resource: {
-      title: input.source.title,
-      url: input.source.url ?? null,
-      from: 'learner',
-    },
+    resource: { title: input.source.title, url: input.source.url ?? null, from: 'learner' },
   }
 }
 
-function practiceWords(
-  unit: ContentUnit,
-): { action: string; done_when: string } {
+function practiceWords(unit: ContentUnit): { action: string; done_when: string } {
   return {
     action: unit.task ??
       `Close the source. Take a case of your own to which "${unit.name}" applies and work it through on one page, each step with its reason.`,
@@ -128,10 +122,7 @@ export function secondVisit(input: UnitStepsInput): DraftStep[] {
 }
 
 /** Third visit and later: one requirement changed. */
-export function transferVisit(
-  input: UnitStepsInput,
-  rule: 'transfer' | 'revisit',
-): DraftStep[] {
+export function transferVisit(input: UnitStepsInput, rule: 'transfer' | 'revisit'): DraftStep[] {
   const { unit } = input
   const change = unit.transfer ??
     `Take your last result on "${unit.name}", change one requirement so that the old way no longer works, and adapt it.`

@@ -1,11 +1,6 @@
 import type { Plan } from '../../contract/plan.ts'
 
-const WORK: ReadonlySet<Plan['steps'][number]['kind']> = new Set([
-  'study',
-  'example',
-  'practice',
-  'build',
-])
+const WORK: ReadonlySet<Plan['steps'][number]['kind']> = new Set(['study', 'example', 'practice', 'build'])
 
 /** The units a completed plan counts as visited: those worked on, not those only recalled; the main unit first. */
 export function visitedUnitIds(plan: Plan): string[] {

@@ -15,11 +15,7 @@ export function stageOf(week: number, weeks: number): number {
 }
 
 /** The last learning day of a week builds the milestone; with two days a week or fewer only at the end of a stage. */
-export function isMilestoneDay(
-  position: Position,
-  meta: PlannerMeta,
-  weeks: number,
-): boolean {
+export function isMilestoneDay(position: Position, meta: PlannerMeta, weeks: number): boolean {
   if (position.day !== meta.days_per_week) return false
   if (meta.days_per_week > 2) return true
   return position.week >= weeks ||

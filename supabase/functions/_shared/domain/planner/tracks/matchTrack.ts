@@ -5,10 +5,7 @@ import type { Track } from './track.ts'
 export const TRACKS: readonly Track[] = [AI_ML]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
-export function matchTrack(
-  topic: string,
-  trackLabel: string | null | undefined,
-): Track | null {
+export function matchTrack(topic: string, trackLabel: string | null | undefined): Track | null {
   for (const name of [trackLabel, topic]) {
     const wanted = normaliseName(name ?? '')
     const track = TRACKS.find((each) => each.id === wanted || each.aliases.includes(wanted))

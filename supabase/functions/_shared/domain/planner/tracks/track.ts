@@ -16,14 +16,7 @@ export const trackUnitSchema = unitSchema.extend({
   /** The task with one requirement changed. */
   transfer: z.string().min(40).max(320),
   question: z.object({
-    type: z.enum([
-      'clarification',
-      'assumptions',
-      'evidence',
-      'viewpoints',
-      'implications',
-      'question',
-    ]),
+    type: z.enum(['clarification', 'assumptions', 'evidence', 'viewpoints', 'implications', 'question']),
     text: z.string().min(20).max(240).endsWith('?'),
     expects: z.string().min(20).max(240),
   }),
