@@ -10,6 +10,7 @@ export function listGateSteps(repository) {
   const deno = findDeno(repository)
   const node = process.execPath
   const modules = join(repository, 'node_modules')
+  const program = (name) => [deno, 'run', '--allow-all', '--unstable-no-legacy-abort', join('dev', name)]
   const vitest = (project) => [[node, join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', project]]
   return [
     { name: 'format', commands: [[deno, 'fmt', '--check', '--quiet']] },
@@ -29,6 +30,9 @@ export function listGateSteps(repository) {
     { name: 'property', commands: vitest('property') },
     { name: 'sql', commands: vitest('sql') },
     { name: 'e2e', commands: vitest('e2e') },
+    { name: 'deploy', commands: [program('deployDry.ts')] },
+    { name: 'advisors', commands: [program('advisors.ts')] },
+    { name: 'old-runtime', commands: [program('smokeOldRuntime.ts')] },
   ]
 }
 

@@ -18,6 +18,9 @@ const PROGRAMS = {
   token: 'dev/token.ts',
   reset: 'dev/reset.ts',
   demo: 'dev/demo.ts',
+  'deploy:dry': 'dev/deployDry.ts',
+  advisors: 'dev/advisors.ts',
+  'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
 }
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
@@ -34,7 +37,7 @@ async function launch(command, args) {
   const obstacle = findObstacle()
   if (obstacle) return complain(obstacle)
   if (!installPackages()) return 1
-  if (command === 'ok') return await passGate()
+  if (command === 'ok') return await passGate(args)
   if (command === 'test') return await run(process.execPath, [vitest(), 'run', ...args])
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
 }
@@ -92,10 +95,15 @@ function hasInstalled(lock) {
   )
 }
 
-async function passGate() {
+/** All steps, or all but those named after `--except`, for a caller that ran them already. */
+async function passGate(args) {
   const { listGateSteps } = await import('./gate.mjs')
   const startedAt = performance.now()
-  for (const { name, commands } of listGateSteps(repository)) {
+  const steps = listGateSteps(repository)
+  const left = args[0] === '--except' ? args.slice(1) : []
+  const unknown = [...(args[0] === '--except' ? left : args)].filter((name) => !steps.some((step) => step.name === name))
+  if (unknown.length > 0) return complain(`No such step: ${unknown.join(', ')}. Usage: npm run ok [-- --except <step> ...]`)
+  for (const { name, commands } of steps.filter((step) => !left.includes(step.name))) {
     const stepStartedAt = performance.now()
     console.log(`\n── ${name}`)
     for (const [program, ...args] of commands) {
