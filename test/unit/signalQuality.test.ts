@@ -14,7 +14,13 @@ const RENEWED: SignalResult = {
   ...here,
   kind: 'revalidated',
   fresh: true,
-  write: { kind: 'revalidated', agent: 'ta', cache_key: 'k', etag: '"e"', last_updated: '2026-11-21T09:00:00.000Z' },
+  write: {
+    kind: 'revalidated',
+    agent: 'ta',
+    cache_key: 'k',
+    etag: '"e"',
+    last_updated: '2026-11-21T09:00:00.000Z',
+  },
 }
 const STALE: SignalResult = { ...here, kind: 'stale_served', fresh: false, reason: 'timeout' }
 const GONE: SignalResult = {

@@ -7,6 +7,7 @@ import type { AgentName } from '../_shared/contract/primitives.ts'
 import { acceptInstructorPlan } from '../_shared/domain/planner/acceptInstructorPlan.ts'
 import { composePlan } from '../_shared/domain/planner/composePlan.ts'
 import { listPrereqEdges } from '../_shared/domain/planner/prereqEdges.ts'
+import { readMeta } from '../_shared/domain/planner/readMeta.ts'
 import { type FailureReason, type SignalResult, summarizeSignals } from '../_shared/domain/signalQuality.ts'
 import type { Call } from './call.ts'
 
@@ -63,7 +64,8 @@ export async function choosePlan(choice: Choice, agents: AgentPorts): Promise<Ch
 
   if (answer.kind === 'not_configured') return { plan: baseline, instructor_failure: null }
   if (answer.kind === 'failed') return { plan: baseline, instructor_failure: answer.reason }
-  const accepted = acceptInstructorPlan(answer.data, baseline, [])
+  const ownSource = readMeta(day.intent.meta).source?.url
+  const accepted = acceptInstructorPlan(answer.data, baseline, ownSource === undefined ? [] : [ownSource])
   if ('rejected' in accepted) return { plan: baseline, instructor_failure: 'rejected' }
   return { plan: accepted.plan, instructor_failure: null }
 }

@@ -1,6 +1,7 @@
 import type { DayFact, UnitState } from '../_shared/contract/facts.ts'
 import { AGENT_NAMES, type AgentName } from '../_shared/contract/primitives.ts'
 import { renderPlan, summarizePlan } from '../_shared/domain/planner/renderPlan.ts'
+import { visitedUnitIds } from '../_shared/domain/planner/visitedUnits.ts'
 import type { SignalResult, SignalSummary } from '../_shared/domain/signalQuality.ts'
 import type { SaveDayRequest } from '../_shared/store/learnerStore.ts'
 import type { Call } from './call.ts'
@@ -50,7 +51,7 @@ function composeRow(
     plan_json_summary: summarizePlan(plan),
     plan_score: null,
     plan_input_hash,
-    unit_ids: [...new Set(plan.steps.flatMap((step) => step.unit_ids))],
+    unit_ids: visitedUnitIds(plan),
     degraded_mode,
     degraded_reasons: quality.degraded_reasons,
   }

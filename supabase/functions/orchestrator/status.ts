@@ -1,11 +1,12 @@
 import type { AgentEndpoints } from '../_shared/agents/endpoints.ts'
 import type { StatusFact } from '../_shared/contract/facts.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
-import { type AgentName, type Meta, metaSchema } from '../_shared/contract/primitives.ts'
+import type { AgentName } from '../_shared/contract/primitives.ts'
 import type { SignalQuality } from '../_shared/contract/signalQuality.ts'
 import type { StatusResponse } from '../_shared/contract/status.ts'
 import { signalKey } from '../_shared/domain/cacheKey.ts'
 import { signalFreshness } from '../_shared/domain/freshness.ts'
+import { readMeta } from '../_shared/domain/planner/readMeta.ts'
 import { displayedStreak } from '../_shared/domain/streak.ts'
 import { estimatedRun } from '../_shared/domain/time/nextRun.ts'
 import { localDate } from '../_shared/domain/time/zone.ts'
@@ -99,28 +100,16 @@ async function judgeSignals(
   return { clo, alex, ta, socratic }
 }
 
-/** The parts of `meta` that time depends on; a meta stored under older rules falls back to the defaults. */
-function readCalendar(
-  meta: Record<string, unknown>,
-): { weekdays: number[] | null; startsAtHour: number } {
-  const parsed = metaSchema.safeParse(meta)
-  const known: Meta = parsed.success ? parsed.data : {}
-  return {
-    weekdays: known.study_weekdays ?? null,
-    startsAtHour: known.day_starts_at_hour ?? 0,
-  }
-}
-
 function scheduleNext(
   { intent, next, now, streak }: StatusFact,
 ): StatusResponse['next_scheduled_run'] {
   if (intent === null || next === null) return null
-  const calendar = readCalendar(intent.meta)
+  const calendar = readMeta(intent.meta)
   const estimated_time = estimatedRun({
     nowMs: Date.parse(now),
     timeZone: intent.user_tz,
-    studyWeekdays: calendar.weekdays,
-    dayStartsAtHour: calendar.startsAtHour,
+    studyWeekdays: calendar.study_weekdays,
+    dayStartsAtHour: calendar.day_starts_at_hour,
     lastCompletedDate: streak.last_date,
   })
   return { ...next, estimated_time, timezone: intent.user_tz }
@@ -129,11 +118,11 @@ function scheduleNext(
 function composeStats(
   { intent, now, stats, streak }: StatusFact,
 ): StatusResponse['learning_stats'] {
-  const calendar = readCalendar(intent?.meta ?? {})
+  const calendar = readMeta(intent?.meta ?? {})
   const today = localDate(
     Date.parse(now),
     intent?.user_tz ?? 'UTC',
-    calendar.startsAtHour,
+    calendar.day_starts_at_hour,
   )
   const mean = stats.confidence_count === 0 ? null : stats.confidence_sum / stats.confidence_count
   return {
@@ -141,6 +130,6 @@ function composeStats(
     completed_sessions: stats.completed_sessions,
     total_time_min: stats.total_time_min,
     average_confidence: mean === null ? null : Math.round(mean * 10) / 10,
-    current_streak_days: displayedStreak(streak, today, calendar.weekdays),
+    current_streak_days: displayedStreak(streak, today, calendar.study_weekdays),
   }
 }

@@ -29,8 +29,7 @@ export function readMeta(meta: Record<string, unknown>): PlannerMeta {
     weeks: read('weeks', SHAPE.weeks) ?? null,
     days_per_week: read('days_per_week', SHAPE.days_per_week) ?? 5,
     study_weekdays: read('study_weekdays', SHAPE.study_weekdays) ?? null,
-    day_starts_at_hour: read('day_starts_at_hour', SHAPE.day_starts_at_hour) ??
-      0,
+    day_starts_at_hour: read('day_starts_at_hour', SHAPE.day_starts_at_hour) ?? 0,
     goal_kind: read('goal_kind', SHAPE.goal_kind) ?? null,
   }
 }

@@ -1,0 +1,63 @@
+import { afterAll, describe, expect, inject, it } from 'vitest'
+import { systemTimer } from '../../supabase/functions/_shared/platform/timer.ts'
+import { createDatabase } from '../../supabase/functions/_shared/store/database.ts'
+
+const stack = inject('stack')
+const database = createDatabase({ url: stack.API_DB_URL, max: 1, timer: systemTimer })
+const operator = createDatabase({ url: stack.ADMIN_DB_URL, max: 1, timer: systemTimer })
+afterAll(async () => {
+  await database.end()
+  await operator.end()
+})
+
+const backend = () => database.call('select pg_backend_pid()::text', [])
+
+describe('the connection', () => {
+  it('survives fifty SQL errors: a refused statement costs no new connection', async () => {
+    const before = await backend()
+    for (let round = 0; round < 50; round += 1) {
+      await expect(database.call('select (1 / $1::integer)::text', [0])).rejects.toMatchObject({
+        code: '22012',
+      })
+    }
+    expect(await backend()).toBe(before)
+  })
+
+  it('that was killed while idle is replaced without the caller noticing', async () => {
+    const before = await backend()
+    await operator.call('select pg_terminate_backend($1)::text', [before])
+    expect(await backend()).not.toBe(before)
+  })
+
+  it('that was killed during a statement is replaced and the statement repeated once', async () => {
+    const before = await backend()
+    const counting = database.call(
+      "select (pg_backend_pid() || ':' || coalesce(pg_sleep(case when pg_backend_pid() = $1 then 5 else 0 end)::text, ''))::text",
+      [before],
+    )
+    await operator.call(
+      'select count(pg_terminate_backend(pid))::text from pg_stat_activity where pid = $1',
+      [before],
+    )
+    expect((await counting).split(':')[0]).not.toBe(before)
+  })
+
+  it('is given up when a statement hangs, and the caller is told within three seconds', async () => {
+    const startedAt = performance.now()
+    await expect(database.call('select pg_sleep(30)::text', [])).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      headers: { 'retry-after': '2' },
+    })
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
+  it('has the least rights: it may call the endpoint functions and read no table', async () => {
+    await expect(database.call('select count(*)::text from public.events', [])).rejects.toMatchObject({
+      code: '42501',
+    })
+    await expect(database.call('select count(*)::text from wisely.learner_state', [])).rejects.toMatchObject({
+      code: '42501',
+    })
+    await expect(database.call('select wisely.prune()::text', [])).rejects.toMatchObject({ code: '42501' })
+  })
+})
