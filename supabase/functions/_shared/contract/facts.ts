@@ -14,6 +14,7 @@ import {
   uuidSchema,
   weekSchema,
 } from './primitives.ts'
+import { STEP_KINDS } from './plan.ts'
 
 // What the `wisely.*` functions answer, in the shape the endpoint stories read. Parsing them here makes a drift
 // between SQL and TypeScript an error at the doorway instead of an `undefined` in a plan.
@@ -92,15 +93,25 @@ export const cachedSignalSchema = z.object({
 /** One row of agent_signals_cache: what an agent last said under a key, and its last failure since. */
 export type CachedSignal = z.infer<typeof cachedSignalSchema>
 
+const unitResultsSchema = z.array(
+  z.object({ unit_id: z.string(), outcome: z.enum(['again', 'hard', 'good', 'easy']) }),
+).nullish()
+const recallSchema = z.object({ right: z.int().min(0), total: z.int().min(1) }).nullish()
+
 export const completedDaySchema = doneSchema.omit({ struggle: true, notes: true }).extend({
   /** As the learner wrote them; only derived flags leave for the agents. */
   notes: z.string().nullable(),
   session_id: uuidSchema,
-  results: z.array(z.object({ unit_id: z.string(), outcome: z.enum(['again', 'hard', 'good', 'easy']) }))
-    .nullish(),
+  results: unitResultsSchema,
   skipped_step_ids: z.array(z.string()).nullish(),
   self_assessment: z.array(z.object({ criterion_id: z.string(), score: z.int() })).nullish(),
   difficulty: z.int(),
+  completed_at: instantSchema.nullish(),
+  /** The plan's steps that name units: what was worked on and what was only recalled. */
+  steps: z.array(z.object({ id: z.string(), kind: z.enum(STEP_KINDS), unit_ids: z.array(z.string()) }))
+    .nullish(),
+  /** How many reviews the plan found due and how many of them it had room for. */
+  reviews: z.object({ due: z.int().min(0), included: z.int().min(0) }).nullish(),
 })
 export type CompletedDay = z.infer<typeof completedDaySchema>
 
@@ -172,6 +183,9 @@ export const completionFactSchema = z.object({
   /** The position that follows; null after week 104. */
   next: positionSchema.nullable(),
   difficulty: z.int(),
+  /** Absent in completions frozen before recall was weighed: their hint stays what it was. */
+  recall: recallSchema,
+  results: unitResultsSchema,
   /** The newest completions of this intent before this one, newest first, at most 3. */
   previous: z.array(
     z.object({
@@ -180,6 +194,8 @@ export const completionFactSchema = z.object({
       planned_min: z.int(),
       difficulty: z.int(),
       notes: z.string().nullable(),
+      recall: recallSchema,
+      results: unitResultsSchema,
     }),
   ),
 })
