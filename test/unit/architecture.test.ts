@@ -52,6 +52,7 @@ const PACKAGES: Record<string, string[]> = {
   zod: ['contract', 'agents', 'domain', 'store', 'http', 'reference agents', 'agents app'],
   jose: ['http'],
   pg: ['store'],
+  'ts-fsrs': ['domain'],
 }
 
 describe('the house', () => {
@@ -66,6 +67,11 @@ describe('the house', () => {
         .map((target) => `${source.path} -> ${target}`)
     )
     expect(strange).toEqual([])
+  })
+
+  it('imports the memory model in one file, because it adds methods to Date.prototype', () => {
+    expect(production.filter((source) => source.imports.includes('ts-fsrs')).map((source) => source.path))
+      .toEqual([`${SHARED}/domain/planner/memoryModel.ts`])
   })
 
   it('lets the client import types of the contract and nothing else of the server', () => {

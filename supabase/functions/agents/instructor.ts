@@ -8,6 +8,7 @@ import { readMeta } from '../_shared/domain/planner/readMeta.ts'
 import { arrivalOf } from '../_shared/domain/planner/situation.ts'
 
 const HISTORY_MAX = 30
+const NONE: ReadonlySet<string> = new Set()
 
 /** The day's plan by the built-in planner, from what the request tells. */
 export function composeInstructorData(request: InstructorRequest): { plan_json: Plan } {
@@ -24,6 +25,12 @@ export function composeInstructorData(request: InstructorRequest): { plan_json: 
     level: state.difficulty,
     past,
     visits: visitsOf(past),
+    // The request names due units in order, not since when.
+    reviews_due: state.reviews_due.map((unit_id) => ({ unit_id, due_on: position.local_date, card: null })),
+    mastered: NONE,
+    // The orchestrator's own plan brakes; what filled earlier sessions is not in the request.
+    review_load: false,
+    adherence: state.adherence,
     // A full history says only that there were at least so many.
     sessions_completed: past.length < HISTORY_MAX ? past.length : Math.max(past.length, byCalendar),
     arrival: arrivalOf(past, position.local_date, meta),

@@ -10,7 +10,8 @@ import {
   knownUnitIds,
   resolveContent,
 } from '../_shared/domain/planner/resolveContent.ts'
-import { type PastDay, recallShare, type Visits } from '../_shared/domain/planner/situation.ts'
+import { recallShare } from '../_shared/domain/planner/recallEvidence.ts'
+import type { PastDay, Visits } from '../_shared/domain/planner/situation.ts'
 import { cutAtWord } from '../_shared/domain/planner/text.ts'
 
 type Exercise = TaData['exercises'][number]
@@ -147,7 +148,6 @@ export function composeTaData(request: AgentRequest): TaData {
   return {
     exercises: [...wanted].flatMap((unit) => exercisesOf(unit, visits, level, request)).slice(0, 6),
     blockers,
-    // Mastery needs evidence per unit, which this history does not carry.
-    mastery: [],
+    mastery: request.state.mastery.filter(({ unit_id }) => content.units.some((unit) => unit.id === unit_id)),
   }
 }

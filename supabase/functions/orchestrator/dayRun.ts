@@ -49,8 +49,8 @@ export async function dayRun(call: Call, ports: DayRunPorts): Promise<Answer> {
     const { day } = claimed
 
     try {
-      const state = learnerState(day)
       const units = foldCompletions(day.units, day.unfolded)
+      const state = learnerState(day, units)
       const signals = await timed(trail, 'agents', now, () =>
         gatherSignals({
           learner: { user_id: call.caller.user_id, tz: day.intent.user_tz },

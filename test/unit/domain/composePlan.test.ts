@@ -143,7 +143,7 @@ describe('adaptation', () => {
     const plan = after({ confidence: 3 })
 
     expect(plan.difficulty).toBe(1)
-    expect(rulesOf(plan)).toEqual(['level_down', 'shaky'])
+    expect(rulesOf(plan)).toEqual(['level_down', 'shaky', 'forecast'])
   })
 
   it('raises the level after two strong days at one level', () => {

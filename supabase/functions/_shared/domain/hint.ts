@@ -1,5 +1,6 @@
 import type { CompletionFact } from '../contract/facts.ts'
 import { ENOUGH_TIME, isStrong, levelAfter, type RatedDay, TOP_LEVEL } from './planner/level.ts'
+import { recallOf } from './planner/recallEvidence.ts'
 import { hasStruggleWord } from './planner/struggle.ts'
 
 function nameOfNext(fact: CompletionFact): string {
@@ -31,13 +32,16 @@ function opening(fact: CompletionFact, today: RatedDay, before: RatedDay | null)
 export function nextDayHint(fact: CompletionFact): string {
   const today: RatedDay = {
     confidence: fact.confidence,
+    recall: recallOf(fact),
     minutes: fact.completion_time_min,
     planned_min: fact.planned_min,
     difficulty: fact.difficulty,
     struggle: hasStruggleWord(fact.notes),
   }
   const previous = fact.previous[0]
-  const before = previous ? { ...previous, struggle: hasStruggleWord(previous.notes) } : null
+  const before = previous
+    ? { ...previous, recall: recallOf(previous), struggle: hasStruggleWord(previous.notes) }
+    : null
 
   const sentences = [opening(fact, today, before)]
   if (fact.next !== null && today.minutes > 1.5 * today.planned_min) {

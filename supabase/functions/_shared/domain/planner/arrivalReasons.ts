@@ -1,4 +1,5 @@
 import type { Adaptation } from '../../contract/plan.ts'
+import { recallShare } from './recallEvidence.ts'
 import type { PastDay, Situation } from './situation.ts'
 
 function levelReason(level: number, past: readonly PastDay[], levelBefore: number | null): Adaptation[] {
@@ -10,10 +11,26 @@ function levelReason(level: number, past: readonly PastDay[], levelBefore: numbe
         `Level ${level} instead of ${levelBefore}: two days in a row with confidence 8 or more and enough time.`,
     }]
   }
-  const confidence = past.at(-1)?.confidence
+  const last = past.at(-1)
   return [{
     rule: 'level_down',
-    reason: `Level ${level} instead of ${levelBefore}: the last day was rated ${confidence ?? 'low'}.`,
+    reason: last?.recall
+      ? `Level ${level} instead of ${levelBefore}: ${last.recall.right} of ${last.recall.total} recalled on the last day.`
+      : `Level ${level} instead of ${levelBefore}: the last day was rated ${last?.confidence ?? 'low'}.`,
+  }]
+}
+
+/** Confidence that is a third of the scale above recall; the opposite needs no warning. */
+const CALIBRATION_GAP = 0.3
+
+function calibrationReason(last: PastDay): Adaptation[] {
+  const share = recallShare(last)
+  if (share === null || last.confidence === null) return []
+  if (last.confidence / 10 - share < CALIBRATION_GAP) return []
+  return [{
+    rule: 'calibration_gap',
+    reason:
+      `You rated ${last.confidence} of 10 and recalled ${last.recall?.right} of ${last.recall?.total}: the recall decides what comes back.`,
   }]
 }
 
@@ -23,6 +40,7 @@ export function arrivalReasons(situation: Situation, levelBefore: number | null)
   const last = past.at(-1)
   const reasons = levelReason(level, past, levelBefore)
   if (!last) return reasons
+  reasons.push(...calibrationReason(last))
   if (arrival.reentry) {
     reasons.push({
       rule: 're_entry',

@@ -14,6 +14,12 @@ export type ChoiceInput = {
   reentry: boolean
   /** The unit that returns before all others, when it is still open. */
   returnFirst: string | null
+  /** Most units the session can hold beside its reviews; as many as its length allows when absent. */
+  most?: number
+  /** Units that need no further visit. */
+  mastered?: ReadonlySet<string>
+  /** Reviews fill their share: no new unit but the one that prevents a stall. */
+  noNew?: boolean
 }
 
 export type Choice = {
@@ -72,16 +78,17 @@ function seenLongestAgo(input: ChoiceInput, units: readonly ContentUnit[], count
 
 /** Which units today's session takes up: open ones return, new ones follow their prerequisites, and none stalls. */
 export function chooseUnits(input: ChoiceInput): Choice {
-  const places = placesFor(input.budget_min)
+  const places = Math.min(placesFor(input.budget_min), input.most ?? Infinity)
   const seen = input.units.filter((unit) => input.visits.has(unit.id) && !input.known.has(unit.id))
   const isOpen = (unit: ContentUnit) =>
+    !input.mastered?.has(unit.id) &&
     (input.visits.get(unit.id)?.visits ?? 0) <
       visitsNeeded(unit, input.budget_min)
   const open = seenLongestAgo(input, seen.filter(isOpen), places)
   const mustAdvance = !input.reentry && !input.broughtNew &&
     takeAvailable(input, 1).length > 0
 
-  const plainCap = places - (input.fewerNew ? 1 : 0)
+  const plainCap = input.noNew ? 0 : places - (input.fewerNew ? 1 : 0)
   const newCap = mustAdvance ? Math.max(1, plainCap) : plainCap
   const first = places === 1 && mustAdvance ? [] : open.slice(0, 1)
   const fresh = takeAvailable(input, Math.min(newCap, places - first.length))

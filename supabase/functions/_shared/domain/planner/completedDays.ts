@@ -1,14 +1,16 @@
 import type { Done } from '../../contract/agentMessages.ts'
 import type { CompletedDay } from '../../contract/facts.ts'
+import { visitedOn } from './doneUnits.ts'
 import { levelAfter, type RatedDay, START_LEVEL } from './level.ts'
+import { recallOf } from './recallEvidence.ts'
 import type { PastDay } from './situation.ts'
 import { hasStruggleWord } from './struggle.ts'
 
 /** A completed day as stored, with its note, or as agents see it, with the flag. */
-export type SeenDay = Omit<Done, 'notes' | 'struggle'> & {
-  notes?: string | null
-  struggle?: boolean
-}
+export type SeenDay =
+  & Omit<Done, 'notes' | 'struggle'>
+  & Partial<Pick<CompletedDay, 'results' | 'steps' | 'skipped_step_ids'>>
+  & { notes?: string | null; struggle?: boolean }
 
 /** A completed day with its note reduced to one flag. */
 export function pastDayOf(day: SeenDay): PastDay {
@@ -19,8 +21,8 @@ export function pastDayOf(day: SeenDay): PastDay {
     planned_min: day.planned_min,
     minutes: day.minutes,
     confidence: day.confidence ?? null,
-    recall: day.recall ?? null,
-    unit_ids: day.unit_ids,
+    recall: recallOf(day),
+    unit_ids: visitedOn(day),
     struggle: day.struggle === true || hasStruggleWord(day.notes),
   }
 }

@@ -5,14 +5,19 @@ import { type Goal, goalLinkOf, goalOf, milestoneOf } from './goal.ts'
 import { methodDay } from './methodDay.ts'
 import { milestoneDay, milestoneUnits } from './milestoneDay.ts'
 import { objectivesOfDay } from './objectives.ts'
+import { paceReasons } from './paceReasons.ts'
 import { readSignals } from './readSignals.ts'
-import { type Content, resolveContent } from './resolveContent.ts'
+import { type Content, knownUnitIds, resolveContent } from './resolveContent.ts'
+import { namedReviews, type PlannedReview } from './reviewSteps.ts'
 import type { Signals } from '../../contract/agentMessages.ts'
 import type { Situation } from './situation.ts'
 import { cutAtWord } from './text.ts'
 import { unitDay } from './unitDay.ts'
 import { isMilestoneDay, weeksTotal } from './weeks.ts'
 import { why } from './whyRules.ts'
+
+/** Bound of reviews_due in the contract; no session has room for more. */
+const MOST_REVIEWS = 50
 
 function numbered(draft: DayDraft, situation: Situation, objectives: Plan['objectives']): PlanStep[] {
   const { week, day } = situation.position
@@ -41,7 +46,13 @@ function milestoneNames(content: Content, situation: Situation, draft: DayDraft)
   return content.units.filter((unit) => shown.has(unit)).slice(-4).map((unit) => unit.name)
 }
 
-function draftDay(situation: Situation, content: Content, goal: Goal, heard: ReturnType<typeof readSignals>) {
+function draftDay(
+  situation: Situation,
+  content: Content,
+  goal: Goal,
+  heard: ReturnType<typeof readSignals>,
+  due: readonly PlannedReview[],
+) {
   const isMilestone = isMilestoneDay(
     situation.position,
     situation.meta,
@@ -52,9 +63,9 @@ function draftDay(situation: Situation, content: Content, goal: Goal, heard: Ret
   }
   const units = milestoneUnits(content.units, situation)
   if (isMilestone && units.length > 0) {
-    return milestoneDay(situation, goal, units, heard)
+    return milestoneDay(situation, goal, units, due, heard)
   }
-  return unitDay(situation, content, heard)
+  return unitDay(situation, content, due, heard)
 }
 
 /** The plan of a day from a situation and what the agents said; `reasons` are adaptations decided before. */
@@ -63,7 +74,8 @@ export function composeDay(situation: Situation, signals: Signals, reasons: read
   const heard = readSignals(signals)
   const content = resolveContent(intent, meta, heard.grounding === 'process_only' ? [] : heard.units)
   const goal = goalOf(intent, meta, position.week)
-  const draft = draftDay(situation, content, goal, heard)
+  const due = namedReviews(situation.reviews_due, content.units, knownUnitIds(content, meta))
+  const draft = draftDay(situation, content, goal, heard, due)
   const objectives = objectivesOfDay(draft.units, content, heard, intent, goal)
   const names = milestoneNames(content, situation, draft)
   const milestone = content.grounding === 'agent' && heard.milestone
@@ -73,6 +85,7 @@ export function composeDay(situation: Situation, signals: Signals, reasons: read
   const today = draft.units.length > 0
     ? `Today: ${draft.units.map((unit) => unit.name).join('; ')}.`
     : `Today: ${draft.title}.`
+  const pace = paceReasons({ ...situation, units: content.units }, situation.adherence)
   const missing = content.grounding === 'process_only'
     ? [{
       rule: 'outline_missing',
@@ -94,10 +107,9 @@ export function composeDay(situation: Situation, signals: Signals, reasons: read
     milestone,
     objectives,
     steps,
-    // Nothing is due before there is a memory model that could say so.
-    reviews_due: [],
-    reviews_included: [],
-    adaptation: [...reasons, ...draft.adaptation, ...missing].slice(0, 12),
+    reviews_due: due.slice(0, MOST_REVIEWS).map((review) => review.unit_id),
+    reviews_included: draft.steps.filter((step) => step.rule === 'review').flatMap((step) => step.unit_ids),
+    adaptation: [...reasons, ...draft.adaptation, ...missing, ...pace].slice(0, 12),
     risk_flags: content.grounding === 'process_only' ? ['outline_missing'] : [],
     if_then: cutAtWord(`If it is 07:00 and I sit down, I start step 1: ${steps[0]?.action ?? ''}`, 160),
   }

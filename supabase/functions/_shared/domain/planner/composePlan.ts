@@ -2,14 +2,19 @@ import type { Signals } from '../../contract/agentMessages.ts'
 import type { ActiveIntent, CompletedDay, Position, UnitState } from '../../contract/facts.ts'
 import type { Plan } from '../../contract/plan.ts'
 import { arrivalReasons } from './arrivalReasons.ts'
+import { adherenceOf } from './adherence.ts'
 import { composeDay } from './composeDay.ts'
 import { levelAfterHistory, pastDaysOf } from './completedDays.ts'
+import { dueReviews } from './dueReviews.ts'
+import { beginDate } from './goalDate.ts'
+import { masteredUnitIds } from './masteredUnits.ts'
 import { changesSince } from './planDiff.ts'
 import { readMeta } from './readMeta.ts'
+import { isReviewLoaded } from './reviewLoad.ts'
 import { arrivalOf } from './situation.ts'
 
 /** Changes whenever equal input may give another plan; part of the day's input hash. */
-export const PLANNER_VERSION = '1.0.0'
+export const PLANNER_VERSION = '1.1.0'
 
 export type PlanInput = {
   intent: ActiveIntent
@@ -37,6 +42,15 @@ export function composePlan(input: PlanInput): Plan {
     level,
     past,
     visits: new Map(input.units.map((unit) => [unit.unit_id, unit])),
+    reviews_due: dueReviews(input.units, input.intent, meta, input.local_date),
+    mastered: masteredUnitIds(input.units),
+    review_load: isReviewLoaded(input.history),
+    adherence: adherenceOf(
+      input.history,
+      beginDate(input.intent, meta),
+      input.local_date,
+      meta.study_weekdays,
+    ),
     sessions_completed: input.sessions_completed,
     arrival: arrivalOf(past, input.local_date, meta),
   }

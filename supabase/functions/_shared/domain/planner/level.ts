@@ -1,9 +1,13 @@
+import { type Recall, recallShare } from './recallEvidence.ts'
+
 export const START_LEVEL = 2
 export const TOP_LEVEL = 5
 
 /** What one completed day says about the level it was done at. */
 export type RatedDay = {
   confidence: number | null
+  /** What was really recalled; it overrides the confidence. */
+  recall: Recall | null
   minutes: number
   planned_min: number
   difficulty: number
@@ -14,17 +18,24 @@ export type RatedDay = {
 export const ENOUGH_TIME = 0.75
 const STRONG_CONFIDENCE = 8
 const SHAKY_CONFIDENCE = 4
+/** Below it a recall is rated Again, from the other on Good. */
+const SHAKY_RECALL = 0.5
+const STRONG_RECALL = 0.75
 
-/** A day that speaks for a step up: enough of the time, high confidence, no word of struggle. */
+/** A day that speaks for a step up: enough of the time, high confidence that recall bears out, no word of struggle. */
 export function isStrong(day: RatedDay): boolean {
+  const share = recallShare(day)
   return day.confidence !== null && day.confidence >= STRONG_CONFIDENCE &&
+    (share === null || share >= STRONG_RECALL) &&
     !day.struggle &&
     day.minutes >= ENOUGH_TIME * day.planned_min
 }
 
-/** A confidence that speaks for a step down. */
-export function isShaky(confidence: number | null): boolean {
-  return confidence !== null && confidence <= SHAKY_CONFIDENCE
+/** A day that speaks for a step down: recall where it was counted, whatever the confidence; else low confidence. */
+export function isShaky(day: Pick<RatedDay, 'confidence' | 'recall'>): boolean {
+  const share = recallShare(day)
+  if (share !== null) return share < SHAKY_RECALL
+  return day.confidence !== null && day.confidence <= SHAKY_CONFIDENCE
 }
 
 /**
@@ -33,7 +44,7 @@ export function isShaky(confidence: number | null): boolean {
  */
 export function levelAfter(last: RatedDay, before: RatedDay | null): number {
   const level = Math.min(TOP_LEVEL, Math.max(1, last.difficulty))
-  if (isShaky(last.confidence)) return Math.max(1, level - 1)
+  if (isShaky(last)) return Math.max(1, level - 1)
   const isSecond = before !== null && before.difficulty === last.difficulty &&
     isStrong(before)
   return isStrong(last) && isSecond ? Math.min(TOP_LEVEL, level + 1) : level

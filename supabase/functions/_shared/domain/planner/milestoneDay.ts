@@ -1,9 +1,10 @@
 import type { DayDraft } from './dayDraft.ts'
-import type { DraftStep } from './draftStep.ts'
+import { type DraftStep, fitSteps } from './draftStep.ts'
 import type { Goal } from './goal.ts'
 import type { Heard } from './readSignals.ts'
 import { questionStep } from './questionStep.ts'
 import type { ContentUnit } from './resolveContent.ts'
+import { type PlannedReview, reviewCap, reviewSteps, weighReviews } from './reviewSteps.ts'
 import { pauseStep, recallCap, recallStep, reflectStep } from './sessionSteps.ts'
 import type { Situation } from './situation.ts'
 import { cutAtWord, quoteNames } from './text.ts'
@@ -40,6 +41,7 @@ export function milestoneDay(
   situation: Situation,
   goal: Goal,
   units: readonly ContentUnit[],
+  due: readonly PlannedReview[],
   heard: Heard,
 ): DayDraft {
   const budget = situation.intent.time_per_day_min
@@ -73,8 +75,11 @@ export function milestoneDay(
     yields: 0,
   }
 
-  const steps: DraftStep[] = []
-  if (budget >= 45) {
+  const steps = reviewSteps(
+    due.slice(0, reviewCap(budget, situation.arrival.reentry)),
+    situation.local_date,
+  )
+  if (budget >= 45 && due.length === 0) {
     steps.push(
       recallStep(
         units.slice(0, recallCap(budget, situation.arrival.reentry)),
@@ -93,7 +98,7 @@ export function milestoneDay(
   return {
     title: cutAtWord(`Milestone of week ${situation.position.week}: ${goal.proof.text}`, 120),
     description: cutAtWord(`No new unit today. Made with ${names}.`, 400),
-    steps,
+    steps: weighReviews(fitSteps(steps, budget), budget),
     units: [...units],
     adaptation: [{
       rule: 'milestone',

@@ -31,6 +31,24 @@ function stepLines(step: PlanStep, index: number, textMax: number): string[] {
   ]
 }
 
+/** Which steps hold the due reviews; the steps name the units, so ids need not be shown. */
+function reviewLines({ steps, reviews_due, reviews_included }: Plan): string[] {
+  if (reviews_included.length === 0) return []
+  const numbers = steps.flatMap((step, index) =>
+    step.kind === 'retrieve' && step.unit_ids.some((id) => reviews_included.includes(id)) ? [index + 1] : []
+  )
+  const later = reviews_due.length - reviews_included.length
+  return [
+    '### Reviews',
+    '',
+    `- **Due today:** ${reviews_due.length}, of which ${reviews_included.length} in ${
+      numbers.length === 1 ? 'step' : 'steps'
+    } ${numbers.join(', ')}`,
+    ...(later > 0 ? [`- **Next sessions:** ${later}, oldest first`] : []),
+    '',
+  ]
+}
+
 function changeLines({ changes }: Plan, textMax: number): string[] {
   if (!changes) return []
   const list = (label: string, items: string[]) =>
@@ -51,9 +69,7 @@ function renderWith(plan: Plan, degraded_reasons: string[], textMax: number): st
       : null,
     degradedBanner(degraded_reasons),
   ].filter((banner) => banner !== null)
-  const reviews = plan.reviews_included.length > 0
-    ? ['### Reviews', '', ...plan.reviews_included.map((id) => `- **Due:** ${text(id)}`), '']
-    : []
+  const reviews = reviewLines(plan)
   const adapted = [
     ...plan.adaptation.map((entry) => `- **Today:** ${text(entry.reason)}`),
     ...changeLines(plan, textMax),

@@ -2,8 +2,10 @@ import type { Done } from '../../contract/agentMessages.ts'
 import type { Position } from '../../contract/facts.ts'
 import type { Depth } from '../../contract/primitives.ts'
 import { addDays, daysBetween, isScheduled } from '../time/calendar.ts'
+import type { DueReview } from './dueReviews.ts'
 import { isShaky } from './level.ts'
 import type { PlannerMeta } from './readMeta.ts'
+import type { Recall } from './recallEvidence.ts'
 
 /** What the planner needs of an intent; stored intents and agent requests both have it. */
 export type PlannerIntent = {
@@ -18,7 +20,7 @@ export type PlannerIntent = {
 /** A completed day as the planner sees it; notes are already reduced to `struggle`. */
 export type PastDay = Omit<Done, 'notes' | 'confidence' | 'recall'> & {
   confidence: number | null
-  recall: { right: number; total: number } | null
+  recall: Recall | null
 }
 
 export type Visit = {
@@ -39,11 +41,6 @@ export type Arrival = {
 }
 
 export const REENTRY_GAP_DAYS = 4
-
-/** Share of right recalls, null when recall was not counted. */
-export function recallShare(day: Pick<PastDay, 'recall'>): number | null {
-  return day.recall === null ? null : day.recall.right / day.recall.total
-}
 
 function missedScheduledDate(after: string, before: string, meta: PlannerMeta): boolean {
   // Seven dates contain every weekday, so looking further changes nothing.
@@ -70,12 +67,11 @@ export function arrivalOf(past: readonly PastDay[], today: string, meta: Planner
     }
   }
   const gap_days = Math.max(0, daysBetween(last.local_date, today))
-  const share = recallShare(last)
   return {
     gap_days,
     reentry: gap_days >= REENTRY_GAP_DAYS &&
       missedScheduledDate(last.local_date, today, meta),
-    shaky: isShaky(last.confidence) || (share !== null && share < 0.5),
+    shaky: isShaky(last),
     overtime: last.minutes > 1.5 * last.planned_min,
     unfinished: last.minutes < 0.5 * last.planned_min,
     struggled: last.struggle,
@@ -91,6 +87,14 @@ export type Situation = {
   level: number
   past: readonly PastDay[]
   visits: Visits
+  /** Oldest first. */
+  reviews_due: readonly DueReview[]
+  /** Units known well enough to come back as reviews only. */
+  mastered: ReadonlySet<string>
+  /** Reviews filled their share in each of the last three sessions. */
+  review_load: boolean
+  /** Of the last ten scheduled dates before today. */
+  adherence: { planned: number; done: number }
   sessions_completed: number
   arrival: Arrival
 }

@@ -4,6 +4,7 @@ import { type DraftStep, fitSteps } from './draftStep.ts'
 import { introducedLast } from './pastUnits.ts'
 import type { Heard } from './readSignals.ts'
 import { questionStep } from './questionStep.ts'
+import { placesBeside, type PlannedReview, reviewCap, reviewSteps, weighReviews } from './reviewSteps.ts'
 import { type Content, type ContentUnit, knownUnitIds } from './resolveContent.ts'
 import {
   blockerStep,
@@ -40,7 +41,7 @@ function findBlocked(situation: Situation, content: Content, heard: Heard): Bloc
   }
 }
 
-function choose(situation: Situation, content: Content, blocked: Blocked | null) {
+function choose(situation: Situation, content: Content, blocked: Blocked | null, reviews: number) {
   const { arrival, past } = situation
   return chooseUnits({
     units: content.units,
@@ -52,15 +53,25 @@ function choose(situation: Situation, content: Content, blocked: Blocked | null)
     reentry: arrival.reentry,
     returnFirst: blocked?.unit.id ??
       (arrival.unfinished ? past.at(-1)?.unit_ids[0] ?? null : null),
+    most: placesBeside(reviews, situation.intent.time_per_day_min),
+    mastered: situation.mastered,
+    noNew: situation.review_load,
   })
 }
 
-function opening(situation: Situation, content: Content): DraftStep[] {
+/** Due reviews within their share of the session; none due: what the last session was about, or a first look around. */
+function opening(situation: Situation, content: Content, due: readonly PlannedReview[]): DraftStep[] {
   const { intent, arrival, past, visits } = situation
   if (past.length === 0 && visits.size === 0) {
     const known = knownUnitIds(content, situation.meta)
     const ahead = content.units.filter((unit) => !known.has(unit.id)).slice(0, 5)
     return intent.time_per_day_min >= 45 && ahead.length === 5 ? [diagnosticStep(ahead)] : []
+  }
+  if (due.length > 0) {
+    return reviewSteps(
+      due.slice(0, reviewCap(intent.time_per_day_min, arrival.reentry)),
+      situation.local_date,
+    )
   }
   const lastIds = past.at(-1)?.unit_ids ?? []
   const seen = content.units.filter((unit) => visits.has(unit.id))
@@ -86,10 +97,16 @@ function describe({ continued, fresh, revisited }: Choice): string {
 }
 
 /** A day on units: recall, whatever blocks, units that return, new units, a question, the close. */
-export function unitDay(situation: Situation, content: Content, heard: Heard): DayDraft {
+export function unitDay(
+  situation: Situation,
+  content: Content,
+  due: readonly PlannedReview[],
+  heard: Heard,
+): DayDraft {
   const budget = situation.intent.time_per_day_min
   const blocked = findBlocked(situation, content, heard)
-  const choice = choose(situation, content, blocked)
+  const steps = opening(situation, content, due)
+  const choice = choose(situation, content, blocked, steps.filter((step) => step.rule === 'review').length)
   const today = [...choice.continued, ...choice.fresh, ...choice.revisited]
   const wordsFor = (unit: ContentUnit) => ({
     unit,
@@ -99,7 +116,6 @@ export function unitDay(situation: Situation, content: Content, heard: Heard): D
     exercises: heard.exercises,
   })
 
-  const steps = opening(situation, content)
   if (blocked) {
     const words = exerciseFor(wordsFor(blocked.unit), ['completion', 'worked_example'])
     steps.push(blockerStep(blocked.unit, blocked.symptom, words))
@@ -132,13 +148,22 @@ export function unitDay(situation: Situation, content: Content, heard: Heard): D
   return {
     title: cutAtWord(today.map((unit) => unit.name).join('; '), 120),
     description: describe(choice),
-    steps: fitSteps(steps, budget),
+    steps: weighReviews(fitSteps(steps, budget), budget),
     units: today,
-    adaptation: choice.forced
-      ? [{
-        rule: 'no_stall',
-        reason: 'The last session brought no new unit, so today brings one.',
-      }]
-      : [],
+    adaptation: [
+      ...(situation.review_load
+        ? [{
+          rule: 'review_load',
+          reason:
+            'Reviews filled their share in the last three sessions: new units wait until there are fewer.',
+        }]
+        : []),
+      ...(choice.forced
+        ? [{
+          rule: 'no_stall',
+          reason: 'The last session brought no new unit, so today brings one.',
+        }]
+        : []),
+    ],
   }
 }

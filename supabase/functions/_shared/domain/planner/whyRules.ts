@@ -4,6 +4,7 @@ export const WHY_RULES = {
   item: 'Next item',
   diagnostic: 'First session',
   recall: 'Recall before new work',
+  review: 'Due review',
   reentry: 'Back after a break',
   blocker: 'Blocker first',
   gap: 'Largest gap',
