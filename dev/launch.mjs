@@ -18,6 +18,7 @@ const PROGRAMS = {
   token: 'dev/token.ts',
   reset: 'dev/reset.ts',
   demo: 'dev/demo.ts',
+  'memory:rebuild': 'dev/rebuildMemory.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../supabase/functions/_shared/contract/plan.ts'
 import { planSchema } from '../../supabase/functions/_shared/contract/plan.ts'
 import { allocateMinutes } from '../../supabase/functions/_shared/domain/planner/allocateMinutes.ts'
+import { pastDaysOf } from '../../supabase/functions/_shared/domain/planner/completedDays.ts'
 import { composePlan } from '../../supabase/functions/_shared/domain/planner/composePlan.ts'
 import { foldCompletions } from '../../supabase/functions/_shared/domain/planner/foldCompletions.ts'
 import { introducedLast } from '../../supabase/functions/_shared/domain/planner/pastUnits.ts'
@@ -120,12 +121,7 @@ describe('composePlan', () => {
             const remaining = content.units.filter((unit) => !visits.has(unit.id) && !known.has(unit.id))
             const exempt = isMilestoneDay(input.position, meta, weeksTotal(intent, meta)) ||
               plan.adaptation.some((entry) => entry.rule === 're_entry')
-            const past = input.history.map((day) => ({
-              ...day,
-              confidence: null,
-              recall: null,
-              struggle: false,
-            }))
+            const past = pastDaysOf(input.history)
             if (
               exempt || remaining.length === 0 ||
               introducedLast({ past, visits, meta, intent })

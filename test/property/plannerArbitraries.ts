@@ -69,6 +69,9 @@ export const reportArb: fc.Arbitrary<Report> = fc.record({
   minutesShare: fc.double({ min: 0.1, max: 2.5, noNaN: true }),
   gapDays: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, fc.integer({ min: 0, max: 40 })),
   notes: fc.constantFrom('', 'stuck again', 'fine'),
+  recallShare: fc.option(fc.constantFrom(0, 0.4, 0.6, 0.8, 0.9, 1)),
+  result: fc.option(fc.constantFrom('again' as const, 'hard' as const, 'good' as const, 'easy' as const)),
+  skipsFirstStep: fc.boolean(),
 })
 
 /** JSON an agent could send that nobody asked for. */

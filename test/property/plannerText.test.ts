@@ -89,25 +89,38 @@ describe('renderPlan', () => {
   })
 })
 
+const evidenceArbs = {
+  recall: fc.option(fc.record({ right: fc.integer({ min: 0, max: 5 }), total: fc.constant(5) })),
+  results: fc.option(fc.array(
+    fc.record({
+      unit_id: fc.constantFrom('a', 'b'),
+      outcome: fc.constantFrom('again' as const, 'hard' as const, 'good' as const, 'easy' as const),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )),
+}
+
 const factArb = fc.record({
   minutes: fc.integer({ min: 1, max: 480 }),
   planned: fc.integer({ min: 20, max: 180 }),
   confidence: fc.option(fc.integer({ min: 1, max: 10 })),
   difficulty: fc.integer({ min: 1, max: 5 }),
   notes: fc.option(fc.string({ minLength: 12 }).map((text) => `§${text}`)),
+  ...evidenceArbs,
   before: fc.option(fc.record({
     confidence: fc.option(fc.integer({ min: 1, max: 10 })),
     minutes: fc.integer({ min: 1, max: 480 }),
     planned_min: fc.integer({ min: 20, max: 180 }),
     difficulty: fc.integer({ min: 1, max: 5 }),
     notes: fc.constantFrom(null, 'stuck', 'good'),
+    ...evidenceArbs,
   })),
 })
 
 describe('nextDayHint', () => {
   it('says harder exactly when the level rises, and never contains notes (law 13)', () => {
     fc.assert(
-      fc.property(factArb, ({ minutes, planned, confidence, difficulty, notes, before }) => {
+      fc.property(factArb, ({ minutes, planned, confidence, difficulty, notes, recall, results, before }) => {
         const fact: CompletionFact = {
           session_id: SESSION_ID,
           completion_time_min: minutes,
@@ -119,11 +132,13 @@ describe('nextDayHint', () => {
           planned_min: planned,
           next: { week: 1, day: 3 },
           difficulty,
+          recall,
+          results,
           previous: before ? [before] : [],
         }
         const history = [
           ...(before ? [makeDone({ ...before })] : []),
-          makeDone({ minutes, planned_min: planned, confidence, difficulty, notes, day: 2 }),
+          makeDone({ minutes, planned_min: planned, confidence, difficulty, notes, recall, results, day: 2 }),
         ]
         const state = learnerState({
           now: '2025-01-21T12:00:00.000Z',

@@ -102,8 +102,38 @@ export type Report = {
   minutesShare: number
   gapDays: number
   notes?: string
+  /** Share of the recall that was right, counted only on days that recalled something. */
+  recallShare?: number | null
+  /** What the learner says of the first unit recalled. */
+  result?: 'again' | 'hard' | 'good' | 'easy' | null
+  skipsFirstStep?: boolean
 }
-export type Lived = { input: PlanInput; plan: Plan }
+export type Lived = { input: PlanInput; plan: Plan; done: CompletedDay }
+
+/** What the database tells of a plan that was reported that way. */
+export function reportOf(plan: Plan, report: Report): Partial<CompletedDay> {
+  const recalled = plan.steps.filter((step) => step.kind === 'retrieve').flatMap((step) => step.unit_ids)
+  const total = 10
+  const [first] = recalled
+  return {
+    confidence: report.confidence,
+    notes: report.notes ?? null,
+    planned_min: plan.minutes_total,
+    minutes: Math.max(1, Math.round(report.minutesShare * plan.minutes_total)),
+    unit_ids: visitedUnitIds(plan),
+    difficulty: plan.difficulty,
+    recall: report.recallShare == null || recalled.length === 0
+      ? null
+      : { right: Math.round(report.recallShare * total), total },
+    results: report.result == null || first === undefined
+      ? null
+      : [{ unit_id: first, outcome: report.result }],
+    skipped_step_ids: report.skipsFirstStep ? plan.steps.slice(0, 1).map((step) => step.id) : null,
+    steps: plan.steps.filter((step) => step.unit_ids.length > 0)
+      .map(({ id, kind, unit_ids }) => ({ id, kind, unit_ids })),
+    reviews: { due: plan.reviews_due.length, included: plan.reviews_included.length },
+  }
+}
 
 /** Plays one session after the other: plan, report, fold. */
 export function liveThrough(intent: ActiveIntent, reports: readonly Report[], withSignals = false): Lived[] {
@@ -126,17 +156,12 @@ export function liveThrough(intent: ActiveIntent, reports: readonly Report[], wi
     })
     const input = withSignals ? { ...bare, signals: signalsOf(bare) } : bare
     const plan = composePlan(input)
-    lived.push({ input, plan })
     const done = makeDone({
       ...input.position,
       local_date: date,
-      planned_min: intent.time_per_day_min,
-      minutes: Math.max(1, Math.round(report.minutesShare * intent.time_per_day_min)),
-      confidence: report.confidence,
-      unit_ids: visitedUnitIds(plan),
-      notes: report.notes ?? null,
-      difficulty: plan.difficulty,
+      ...reportOf(plan, report),
     })
+    lived.push({ input, plan, done })
     history = [...history, done]
     units = foldCompletions(units, [done])
     date = addDays(date, report.gapDays)

@@ -21,6 +21,11 @@ export function mostSteps(budgetMin: number): number {
   return budgetMin < 45 ? 5 : budgetMin < 90 ? 6 : 9
 }
 
+/** Least steps that fill a session of that length. */
+export function leastSteps(budgetMin: number): number {
+  return budgetMin < 45 ? 3 : budgetMin < 90 ? 4 : 5
+}
+
 /** Drops the steps that give way first, later ones before earlier ones, until the session can hold the rest. */
 export function fitSteps(drafts: readonly DraftStep[], budgetMin: number): DraftStep[] {
   const kept = [...drafts]

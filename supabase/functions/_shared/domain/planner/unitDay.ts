@@ -1,6 +1,6 @@
 import { type Choice, chooseUnits } from './chooseUnits.ts'
 import type { DayDraft } from './dayDraft.ts'
-import { type DraftStep, fitSteps } from './draftStep.ts'
+import { type DraftStep, fitSteps, leastSteps } from './draftStep.ts'
 import { introducedLast } from './pastUnits.ts'
 import type { Heard } from './readSignals.ts'
 import { questionStep } from './questionStep.ts'
@@ -139,10 +139,12 @@ export function unitDay(
   steps.push(...work)
 
   const main = choice.fresh.at(-1) ?? today[0]
-  if (main && budget >= 45) {
+  // Without anything to recall, as when all was skipped so far, the short close alone fills no session.
+  const isShort = () => steps.length + 1 < leastSteps(budget)
+  if (main && (budget >= 45 || isShort())) {
     steps.push(questionStep(main, situation, heard.questions))
   }
-  if (budget >= 75) steps.push(endRecallStep(today.slice(0, 3)))
+  if (budget >= 75 || isShort()) steps.push(endRecallStep(today.slice(0, 3)))
   steps.push(reflectStep(situation.sessions_completed, today.slice(0, 3)))
 
   return {
