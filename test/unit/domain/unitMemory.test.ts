@@ -85,15 +85,8 @@ describe('mastery', () => {
 
   it('is reached with .95 and a stability of a week', () => {
     const card = { ...reviewCard(null, START, 'good'), stability: 7 }
-    const unit = (memory: Record<string, unknown>) => ({
-      unit_id: 'a',
-      visits: 1,
-      introduced_on: START,
-      last_local_date: START,
-      memory,
-    })
     const reached = (stability: number, p: number, n: number) =>
-      masteredUnitIds([unit({ card: { ...card, stability }, mastery: { p, n } })]).has('a')
+      masteredUnitIds([{ unit_id: 'a', card: { ...card, stability }, mastery: { p, n } }]).has('a')
 
     expect([reached(7, 0.95, 3), reached(6.9, 0.95, 3), reached(7, 0.94, 3), reached(7, 0.99, 2)])
       .toEqual([true, false, false, false])

@@ -74,7 +74,8 @@ export function composeDay(situation: Situation, signals: Signals, reasons: read
   const heard = readSignals(signals)
   const content = resolveContent(intent, meta, heard.grounding === 'process_only' ? [] : heard.units)
   const goal = goalOf(intent, meta, position.week)
-  const due = namedReviews(situation.reviews_due, content.units, knownUnitIds(content, meta))
+  const known = knownUnitIds(content, meta)
+  const due = namedReviews(situation.reviews_due, content.units, known)
   const draft = draftDay(situation, content, goal, heard, due)
   const objectives = objectivesOfDay(draft.units, content, heard, intent, goal)
   const names = milestoneNames(content, situation, draft)
@@ -85,7 +86,7 @@ export function composeDay(situation: Situation, signals: Signals, reasons: read
   const today = draft.units.length > 0
     ? `Today: ${draft.units.map((unit) => unit.name).join('; ')}.`
     : `Today: ${draft.title}.`
-  const pace = paceReasons({ ...situation, units: content.units }, situation.adherence)
+  const pace = paceReasons({ ...situation, units: content.units, known }, situation.adherence)
   const missing = content.grounding === 'process_only'
     ? [{
       rule: 'outline_missing',

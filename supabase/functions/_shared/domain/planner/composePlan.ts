@@ -6,11 +6,12 @@ import { adherenceOf } from './adherence.ts'
 import { composeDay } from './composeDay.ts'
 import { levelAfterHistory, pastDaysOf } from './completedDays.ts'
 import { dueReviews } from './dueReviews.ts'
-import { beginDate } from './goalDate.ts'
+import { beginDate, goalDate } from './goalDate.ts'
 import { masteredUnitIds } from './masteredUnits.ts'
 import { changesSince } from './planDiff.ts'
 import { readMeta } from './readMeta.ts'
 import { isReviewLoaded } from './reviewLoad.ts'
+import { readMemories } from './unitMemory.ts'
 import { arrivalOf } from './situation.ts'
 
 /** Changes whenever equal input may give another plan; part of the day's input hash. */
@@ -34,6 +35,8 @@ export function composePlan(input: PlanInput): Plan {
   const meta = readMeta(input.intent.meta)
   const past = pastDaysOf(input.history)
   const level = levelAfterHistory(input.history)
+  const begun = beginDate(input.intent, meta)
+  const remembered = readMemories(input.units)
   const situation = {
     intent: input.intent,
     meta,
@@ -42,12 +45,12 @@ export function composePlan(input: PlanInput): Plan {
     level,
     past,
     visits: new Map(input.units.map((unit) => [unit.unit_id, unit])),
-    reviews_due: dueReviews(input.units, input.intent, meta, input.local_date),
-    mastered: masteredUnitIds(input.units),
+    reviews_due: dueReviews(remembered, goalDate(begun, input.intent, meta), input.local_date),
+    mastered: masteredUnitIds(remembered),
     review_load: isReviewLoaded(input.history),
     adherence: adherenceOf(
       input.history,
-      beginDate(input.intent, meta),
+      begun,
       input.local_date,
       meta.study_weekdays,
     ),

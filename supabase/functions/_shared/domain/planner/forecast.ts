@@ -1,7 +1,7 @@
 import type { Position } from '../../contract/facts.ts'
 import { placesFor, visitsNeeded } from './chooseUnits.ts'
 import type { PlannerMeta } from './readMeta.ts'
-import { type ContentUnit, knownUnitIds } from './resolveContent.ts'
+import type { ContentUnit } from './resolveContent.ts'
 import type { PastDay, PlannerIntent, Visits } from './situation.ts'
 import { weeksTotal } from './weeks.ts'
 
@@ -13,6 +13,7 @@ export type Forecast = { finish_week: number; slip_weeks: number }
 
 export type ForecastInput = {
   units: readonly ContentUnit[]
+  known: ReadonlySet<string>
   intent: PlannerIntent
   meta: PlannerMeta
   position: Position
@@ -31,8 +32,7 @@ function plannedPace(budgetMin: number, daysPerWeek: number): number {
  * made on day 1 is the plan's own and one slow day does not double it.
  */
 export function forecastOf(input: ForecastInput, budgetMin = input.intent.time_per_day_min): Forecast | null {
-  const { units, meta, position, visits, mastered } = input
-  const known = knownUnitIds({ grounding: 'curated', units: [...units], source: null }, meta)
+  const { units, known, meta, position, visits, mastered } = input
   const recent = input.past.slice(-SESSIONS)
   const recentVisits = new Map<string, number>()
   for (const id of recent.flatMap((day) => day.unit_ids)) {

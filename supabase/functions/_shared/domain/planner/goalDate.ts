@@ -10,6 +10,6 @@ export function beginDate(intent: Pick<ActiveIntent, 'created_at' | 'user_tz'>, 
 }
 
 /** The date by which the goal is to be reached: the weeks of the course after its beginning. */
-export function goalDate(intent: ActiveIntent, meta: PlannerMeta): string {
-  return addDays(beginDate(intent, meta), 7 * weeksTotal(intent, meta))
+export function goalDate(begun: string, intent: ActiveIntent, meta: PlannerMeta): string {
+  return addDays(begun, 7 * weeksTotal(intent, meta))
 }

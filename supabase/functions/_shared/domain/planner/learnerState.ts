@@ -5,9 +5,10 @@ import { adherenceOf } from './adherence.ts'
 import { levelAfterHistory, pastDaysOf } from './completedDays.ts'
 import { dueReviews } from './dueReviews.ts'
 import { foldCompletions } from './foldCompletions.ts'
-import { beginDate } from './goalDate.ts'
+import { beginDate, goalDate } from './goalDate.ts'
 import { listMastery } from './masteredUnits.ts'
 import { readMeta } from './readMeta.ts'
+import { readMemories } from './unitMemory.ts'
 
 export { hasStruggleWord } from './struggle.ts'
 
@@ -21,14 +22,16 @@ export function learnerState(
 ): AgentRequest['state'] {
   const meta = readMeta(day.intent.meta)
   const last = day.history.at(-1)
-  const due = dueReviews(units, day.intent, meta, day.local_date)
+  const begun = beginDate(day.intent, meta)
+  const remembered = readMemories(units)
+  const due = dueReviews(remembered, goalDate(begun, day.intent, meta), day.local_date)
   return {
     difficulty: levelAfterHistory(day.history),
     reviews_due: due.slice(0, MOST_REVIEWS).map((review) => review.unit_id),
-    mastery: listMastery(units),
+    mastery: listMastery(remembered),
     history: pastDaysOf(day.history),
     adherence: {
-      ...adherenceOf(day.history, beginDate(day.intent, meta), day.local_date, meta.study_weekdays),
+      ...adherenceOf(day.history, begun, day.local_date, meta.study_weekdays),
       gap_days: last ? Math.max(0, daysBetween(last.local_date, day.local_date)) : 0,
     },
   }

@@ -99,6 +99,7 @@ export function resolveContent(
 
 /** Ids of units the learner said to know already; they count as done and are never introduced. */
 export function knownUnitIds(content: Content, meta: PlannerMeta): ReadonlySet<string> {
+  if (meta.known.length === 0) return new Set()
   const known = new Set(meta.known.map(normaliseName))
   const isKnown = (unit: ContentUnit) =>
     known.has(normaliseName(unit.name)) || known.has(normaliseName(unit.id))
