@@ -140,6 +140,37 @@ describe('streaks across clock changes', () => {
   })
 })
 
+describe('the hint of day.done', () => {
+  it('weighs recall as the level does, and completions frozen before that keep their words', async () => {
+    const learner = await signUpLearner(stack.info)
+    await sync(learner, '2026-05-04T12:00:00Z')
+    await study(learner, '2026-05-04T16:00:00Z', { confidence: 9 })
+    const headers = { 'x-wisely-dev-now': '2026-05-05T16:00:00Z' }
+    const run = await learner.call('day.run', { body: {}, headers })
+    const report = {
+      session_id: run.json.session_id,
+      completion_time_min: 55,
+      confidence: 9,
+      recall: { right: 1, total: 5 },
+    }
+    const tell = async () =>
+      String((await learner.call('day.done', { body: report, headers })).json.next_day_hint)
+
+    expect([await tell(), await tell()]).toEqual(
+      Array(2).fill('Good time investment! For day 3, focus on reinforcing concepts to build confidence.'),
+    )
+    await db.query(
+      `update public.instructor_sessions set completion_facts = completion_facts - 'weighs_recall'
+         || jsonb_build_object('previous', jsonb_build_array((completion_facts -> 'previous' -> 0) - 'recall' - 'results'))
+       where id = $1`,
+      [run.json.session_id],
+    )
+    expect(await tell()).toBe('Great work! Increasing difficulty for day 3.')
+    const next = await study(learner, '2026-05-06T16:00:00Z', { confidence: 7 })
+    expect([run.json.plan_json, next].map((plan) => planSchema.parse(plan).difficulty)).toEqual([2, 1])
+  })
+})
+
 describe('memory:rebuild', () => {
   it('puts right what the log does not say, once, and leaves the last unfolded day to day.run', async () => {
     const learner = await signUpLearner(stack.info)
