@@ -21,6 +21,7 @@ const PROGRAMS = {
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
+  'bench:plans': 'test/bench/plans/bench.ts',
 }
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']

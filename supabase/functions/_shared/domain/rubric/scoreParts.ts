@@ -1,0 +1,78 @@
+import type { Seen } from './lookAtPlan.ts'
+import {
+  activeShare,
+  groundingShare,
+  isVague,
+  likeness,
+  namesProduct,
+  objectiveShare,
+  recallShare,
+  reviewShare,
+  workSteps,
+} from './partShares.ts'
+import type { FlagName, PartName } from './planScore.ts'
+import { contentWords, tokensOf } from './tokens.ts'
+import { QUANTITY } from './words/english.ts'
+
+const full = (value: number, at: number) => Math.min(1, value / at)
+
+function timeFit({ minutes, context }: Seen): number {
+  return Math.max(0, 1 - Math.abs(minutes - context.budget_min) / context.budget_min)
+}
+
+/** Three of its content words stand for a goal; a goal without any asks for none. */
+function goalWords({ plan, context }: Seen): number {
+  const wanted = new Set(contentWords(tokensOf(context.goal)))
+  if (wanted.size === 0) return 1
+  const said = new Set(plan.texts.flatMap(tokensOf))
+  return full([...wanted].filter((word) => said.has(word)).length, Math.min(3, wanted.size))
+}
+
+function prerequisites(seen: Seen, failed: ReadonlySet<FlagName>): number {
+  if (!seen.context.units.some((unit) => unit.prereqs.length > 0)) return 1
+  return !failed.has('prerequisites') && seen.steps.some((step) => step.names_unit) ? 1 : 0
+}
+
+function specificity(seen: Seen): number {
+  const steps = workSteps(seen)
+  if (steps.length === 0) return 0
+  const sum = steps.reduce((total, step) =>
+    total + (namesProduct(step) ? 0.4 : 0) + (isVague(step) ? 0 : 0.2) +
+    (tokensOf(step.action).length >= 7 ? 0.2 : 0) +
+    (QUANTITY.test(step.action) || QUANTITY.test(step.done_when) ? 0.2 : 0), 0)
+  return sum / steps.length
+}
+
+function load({ steps, minutes }: Seen): number {
+  if (minutes === 0) return 0
+  const isCountFine = steps.length >= 3 && steps.length <= 12
+  const isStudyShort = steps.every((step) => step.kind !== 'study' || step.minutes <= 30)
+  return (isCountFine ? 0.5 : 0) + (isStudyShort ? 0.5 : 0)
+}
+
+/** Reasons that say something else at most steps; one sentence under every step explains none. */
+function explanation({ steps }: Seen): number {
+  const said = steps.map((step) => step.why.trim().toLowerCase()).filter((text) => text !== '')
+  const distinct = new Set(said).size
+  if (steps.length === 0 || (distinct === 1 && steps.length > 1)) return 0
+  return full(distinct / steps.length, 0.7) * (said.length / steps.length)
+}
+
+/** Each part as a share, 0..1. A list of sentences has no minutes, so what minutes carry is 0. */
+export function scoreParts(seen: Seen, failed: ReadonlySet<FlagName>): Record<PartName, number> {
+  const isTimed = seen.minutes > 0
+  const like = likeness(seen)
+  return {
+    time_fit: timeFit(seen),
+    goal: isTimed ? 0.6 * full(objectiveShare(seen), 0.8) + 0.4 * goalWords(seen) : 0,
+    prerequisites: prerequisites(seen, failed),
+    reviews: isTimed ? reviewShare(seen) : 0,
+    active_share: 0.5 * full(activeShare(seen), 0.6) + 0.5 * full(recallShare(seen), 0.15),
+    specificity: specificity(seen),
+    grounding: full(groundingShare(seen), 0.6),
+    distinctness: like <= 0.35 ? 1 : (1 - like) / 0.65,
+    load: load(seen),
+    explanation: explanation(seen),
+    honesty: failed.has('placeholder') || failed.has('invented_url') ? 0 : 1,
+  }
+}
