@@ -102,8 +102,12 @@ async function passGate(args) {
   const startedAt = performance.now()
   const steps = listGateSteps(repository)
   const left = args[0] === '--except' ? args.slice(1) : []
-  const unknown = [...(args[0] === '--except' ? left : args)].filter((name) => !steps.some((step) => step.name === name))
-  if (unknown.length > 0) return complain(`No such step: ${unknown.join(', ')}. Usage: npm run ok [-- --except <step> ...]`)
+  const unknown = [...(args[0] === '--except' ? left : args)].filter((name) =>
+    !steps.some((step) => step.name === name)
+  )
+  if (unknown.length > 0) {
+    return complain(`No such step: ${unknown.join(', ')}. Usage: npm run ok [-- --except <step> ...]`)
+  }
   for (const { name, commands } of steps.filter((step) => !left.includes(step.name))) {
     const stepStartedAt = performance.now()
     console.log(`\n── ${name}`)

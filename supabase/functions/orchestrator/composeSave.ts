@@ -5,7 +5,7 @@ import { visitedUnitIds } from '../_shared/domain/planner/visitedUnits.ts'
 import type { SignalResult, SignalSummary } from '../_shared/domain/signalQuality.ts'
 import type { SaveDayRequest } from '../_shared/store/learnerStore.ts'
 import type { Call } from './call.ts'
-import type { ChosenPlan } from './choosePlan.ts'
+import type { ChosenPlan } from './weighPlans.ts'
 
 type Outcome = {
   call: Call
@@ -49,7 +49,7 @@ function composeRow(
     plan_md: renderPlan(plan, quality.degraded_reasons),
     plan_json: plan,
     plan_json_summary: summarizePlan(plan),
-    plan_score: null,
+    plan_score: chosen.plan_score,
     plan_input_hash,
     unit_ids: visitedUnitIds(plan),
     degraded_mode,

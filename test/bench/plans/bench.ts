@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { SETS } from './benchIntents.ts'
 import { RUBRIC_VERSION } from '../../../supabase/functions/_shared/domain/rubric/planScore.ts'
-import { freezeHash, FREEZE_FILE, readFreeze } from './freeze.ts'
+import { FREEZE_FILE, freezeHash, readFreeze } from './freeze.ts'
 import { FULL_SIZE, runSet } from './runBench.ts'
 import { scoreAttacks } from './scoreAttacks.ts'
-import { type Summary, summarize } from './summarize.ts'
+import { summarize, type Summary } from './summarize.ts'
 import { collectTemplateWords, templateModule } from './templateVocabulary.ts'
 
 // npm run bench:plans [-- --json | --vocabulary | --freeze]: what our plans are worth, and what cheap ones are.
@@ -40,9 +40,13 @@ function runBench(asJson: boolean): void {
     console.log(`${name.padEnd(38)}${cell(total.toFixed(1), 6)}  at most ${cap}`)
   }
   const frozen = readFreeze().sha256 === freezeHash()
-  console.log(`\nRubric v${RUBRIC_VERSION}, seed ${FULL_SIZE.seed}, ${frozen ? 'frozen' : 'CHANGED SINCE THE FREEZE'}`)
+  console.log(
+    `\nRubric v${RUBRIC_VERSION}, seed ${FULL_SIZE.seed}, ${frozen ? 'frozen' : 'CHANGED SINCE THE FREEZE'}`,
+  )
   console.log('A score says how a plan is made, not what anybody learnt from it.')
-  if (asJson) console.log(JSON.stringify({ rubric: RUBRIC_VERSION, seed: FULL_SIZE.seed, frozen, results, attacks }))
+  if (asJson) {
+    console.log(JSON.stringify({ rubric: RUBRIC_VERSION, seed: FULL_SIZE.seed, frozen, results, attacks }))
+  }
 }
 
 const wish = process.argv[2]

@@ -52,11 +52,11 @@ export const README_SAMPLE: unknown = {
   steps: ['Review basics', 'Implement simple NN', 'Test with data'],
 }
 
-/** A fallback as v1.1 describes it: served when agents fail, the topic pasted in, one text and no steps to speak of. */
+/** A fallback as v1.1 describes it: served when agents fail, the topic in the title, and no step to speak of. */
 export function oldFallback(topic: string): unknown {
   return {
     title: `${topic} - Fallback Plan`,
     description: 'Some services are unavailable. Try again later.',
-    steps: [`Continue studying ${topic}`],
+    steps: ['Review previous material'],
   }
 }

@@ -10,7 +10,14 @@ import { dressedFiller, fillerPlan, oldFallback, README_SAMPLE } from './rivals.
 
 export type BenchSize = { days: number; intentsPerSet: number; seed: number }
 /** One scored plan: where it was made and what it got. */
-export type Scored = { row: string; id: string; history: HistoryName; day: number; plan: unknown; score: PlanScore }
+export type Scored = {
+  row: string
+  id: string
+  history: HistoryName
+  day: number
+  plan: unknown
+  score: PlanScore
+}
 
 export const FULL_SIZE: BenchSize = { days: 30, intentsPerSet: Infinity, seed: 20261121 }
 
@@ -29,7 +36,10 @@ export function contextOfLived({ input, plan }: Lived, before: readonly unknown[
 }
 
 /** Scores one learner's course, each day against the five before. */
-function scoreCourse(lived: readonly Lived[], make: (day: Lived) => unknown): { plan: unknown; score: PlanScore }[] {
+function scoreCourse(
+  lived: readonly Lived[],
+  make: (day: Lived) => unknown,
+): { plan: unknown; score: PlanScore }[] {
   const plans: unknown[] = []
   return lived.map((day) => {
     const plan = make(day)

@@ -4,7 +4,10 @@ import { liveThrough, makeIntent } from '../../unit/domain/learnerFixture.ts'
 import { HISTORIES, reportsOf } from './histories.ts'
 
 const TOPIC = 'Zorblat quimfex'
-const OUTLINE = Array.from({ length: 9 }, (_, index) => `Vexnub${'abcdefghi'[index]} drolpin${'abcdefghi'[index]}`)
+const OUTLINE = Array.from(
+  { length: 9 },
+  (_, index) => `Vexnub${'abcdefghi'[index]} drolpin${'abcdefghi'[index]}`,
+)
 const SOURCE = { title: 'Plimgor', url: 'https://nonsense.example/plimgor' }
 const KINDS = ['build', 'exam', 'perform', 'understand'] as const
 const DAYS = 15
@@ -54,7 +57,7 @@ export function templateModule(words: readonly string[]): string {
   }
   return [
     '/** Words of the planner and of our agents that come with every topic; written by `npm run bench:plans -- --vocabulary`. */',
-    "export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(`",
+    'export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(`',
     ...lines,
     '`.trim().split(/\\s+/))',
     '',

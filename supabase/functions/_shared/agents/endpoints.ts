@@ -19,11 +19,15 @@ export type AgentEndpoint = {
   fresh_for_hours: number
 }
 
+export type InstructorPolicy = 'beat' | 'trust'
+
 /** Every agent of this installation. */
 export type AgentEndpoints = {
   signals: Record<AgentName, AgentEndpoint>
   instructor: AgentEndpoint | null
   with_research: boolean
+  /** `beat`: served only when it scores no less than the built-in plan; `trust`: the gates alone decide. */
+  instructor_policy: InstructorPolicy
   /** For the log at boot. */
   warnings: string[]
 }
@@ -126,5 +130,11 @@ export function resolveEndpoints(vars: Vars): AgentEndpoints {
     socratic: resolve('socratic'),
   }
   const instructor = vars['WISELY_AGENT_INSTRUCTOR_URL'] ? resolve('instructor') : null
-  return { signals, instructor, with_research: instructor !== null, warnings: [...warnings] }
+  return {
+    signals,
+    instructor,
+    with_research: instructor !== null,
+    instructor_policy: parseChoice(vars, 'WISELY_INSTRUCTOR_POLICY', ['beat', 'trust']) ?? 'beat',
+    warnings: [...warnings],
+  }
 }

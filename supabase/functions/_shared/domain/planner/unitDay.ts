@@ -71,7 +71,7 @@ function opening(situation: Situation, content: Content): DraftStep[] {
     0,
     most,
   )
-  return units.length > 0 ? [recallStep(units, arrival.reentry)] : []
+  return units.length > 0 ? [recallStep(units, arrival.reentry, situation.sessions_completed)] : []
 }
 
 function describe({ continued, fresh, revisited }: Choice): string {
@@ -96,6 +96,8 @@ export function unitDay(situation: Situation, content: Content, heard: Heard): D
     source: content.source,
     level: situation.level,
     struggled: situation.arrival.struggled || situation.arrival.shaky,
+    turn: situation.sessions_completed,
+    seen: situation.visits.get(unit.id)?.visits ?? 0,
     exercises: heard.exercises,
   })
 

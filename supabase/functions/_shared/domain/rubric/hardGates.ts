@@ -52,7 +52,8 @@ function unknownUnits({ steps, context }: Seen): string[] {
 export function findFailedGates(given: unknown, seen: Seen): Flag[] {
   const { plan, context, minutes } = seen
   const failed: Flag[] = []
-  const fail = (name: FlagName, says: string) => failed.push({ name, cap: GATE_CAP, says: says.slice(0, 240) })
+  const fail = (name: FlagName, says: string) =>
+    failed.push({ name, cap: GATE_CAP, says: says.slice(0, 240) })
   const own = ownWords(seen)
 
   const parsed = planSchema.safeParse(given)

@@ -5,8 +5,8 @@ import { TEMPLATE_WORDS } from './words/templateWords.ts'
 
 /** A step with what several parts want to know of it. */
 export type SeenStep = ReadStep & {
-  /** Words of action and check. */
-  tokens: string[]
+  /** The action without the topic: pasting it in makes a text neither longer nor more exact. */
+  own_action: string
   /** Names a unit by its name, or is linked to one and uses its words. */
   names_unit: boolean
   /** Distinct words that come neither from the topic, the goal nor the planner's own phrases. */
@@ -25,6 +25,11 @@ function needleOf(name: string): string {
   let length = 0
   const kept = tokens.filter((token, index) => (length += token.length + 1) <= NAME_CHARS || index === 0)
   return kept.length > 0 ? ` ${kept.join(' ')} ` : ''
+}
+
+function withoutTopic(text: string, topic: string): string {
+  const wanted = topic.trim().toLowerCase()
+  return wanted === '' ? text : text.toLowerCase().replaceAll(wanted, ' ')
 }
 
 /** Reads any JSON as a plan and looks at each step once. */
@@ -56,7 +61,7 @@ export function lookAtPlan(given: unknown, context: RubricContext): Seen {
     }
     return {
       ...step,
-      tokens,
+      own_action: withoutTopic(step.action, context.topic),
       names_unit: needles.some(({ needle }) => line.includes(needle)) || linked.some(usesOwnWords),
       domain_words: domain.size,
     }

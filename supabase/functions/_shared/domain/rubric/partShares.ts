@@ -15,12 +15,13 @@ export const namesProduct = (step: SeenStep) =>
     (word.endsWith('ies') && PRODUCTS.has(`${word.slice(0, -3)}y`))
   )
 
+/** Asks for nothing one could see. */
+export const hasVagueVerb = ({ own_action }: SeenStep) =>
+  HOLLOW.test(own_action) || (VAGUE_OPENING.test(own_action) && !QUANTITY.test(own_action))
+
 /** Asks for nothing one could see, or ends when it ends. */
-export function isVague(step: SeenStep): boolean {
-  if (HOLLOW.test(step.action)) return true
-  if (VAGUE_OPENING.test(step.action) && !QUANTITY.test(step.action)) return true
-  return step.done_when.trim() === '' || EMPTY_CHECK.test(step.done_when)
-}
+export const isVague = (step: SeenStep) =>
+  hasVagueVerb(step) || step.done_when.trim() === '' || EMPTY_CHECK.test(step.done_when)
 
 /** The learner makes something: a worked example counts when its check asks for the learner's own lines. */
 const isActive = (step: SeenStep) =>

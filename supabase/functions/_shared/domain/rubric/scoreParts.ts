@@ -2,7 +2,7 @@ import type { Seen } from './lookAtPlan.ts'
 import {
   activeShare,
   groundingShare,
-  isVague,
+  hasVagueVerb,
   likeness,
   namesProduct,
   objectiveShare,
@@ -36,10 +36,13 @@ function prerequisites(seen: Seen, failed: ReadonlySet<FlagName>): number {
 function specificity(seen: Seen): number {
   const steps = workSteps(seen)
   if (steps.length === 0) return 0
-  const sum = steps.reduce((total, step) =>
-    total + (namesProduct(step) ? 0.4 : 0) + (isVague(step) ? 0 : 0.2) +
-    (tokensOf(step.action).length >= 7 ? 0.2 : 0) +
-    (QUANTITY.test(step.action) || QUANTITY.test(step.done_when) ? 0.2 : 0), 0)
+  const sum = steps.reduce(
+    (total, step) =>
+      total + (namesProduct(step) ? 0.4 : 0) + (hasVagueVerb(step) ? 0 : 0.2) +
+      (tokensOf(step.own_action).length >= 7 ? 0.2 : 0) +
+      (QUANTITY.test(step.own_action) || QUANTITY.test(step.done_when) ? 0.2 : 0),
+    0,
+  )
   return sum / steps.length
 }
 

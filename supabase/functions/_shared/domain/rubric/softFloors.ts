@@ -8,7 +8,7 @@ import {
   vagueShare,
   workSteps,
 } from './partShares.ts'
-import { type Flag, FLOOR_CAP, type FlagName } from './planScore.ts'
+import { type Flag, type FlagName, FLOOR_CAP } from './planScore.ts'
 
 /** Least mean minutes of a step. */
 const STEP_MEAN_MIN = 3
@@ -50,6 +50,7 @@ export function findContentCap({ plan, context }: Seen): Flag[] {
   return [{
     name: 'process_only',
     cap: FLOOR_CAP,
-    says: 'no outline of the topic is known: method without content gets at most 69, an outline lifts the cap',
+    says:
+      'no outline of the topic is known: method without content gets at most 69, an outline lifts the cap',
   }]
 }

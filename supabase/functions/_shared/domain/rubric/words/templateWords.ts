@@ -1,20 +1,27 @@
 /** Words of the planner and of our agents that come with every topic; written by `npm run bench:plans -- --vocabulary`. */
-export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(`
-  absence adapt add addition against ago almost already another answer anything apply argue arrow ask
-  asked assumption baseline beforehand began begin believe beside book break broken case change changed
-  check chosen close closed colour column command comparison complete concrete condition confidence copied
-  copy counted course cover crossed cut day decided decision deliberate depend describe desk diagnostic
-  differ difference documentation doe doubt doubter draw dropped easier end error everything exercise
-  explain explanation fail failing failure fault feature feeling field fill find finish fit five fixed
-  follow forecast found gap gave give goal goe got granted grow guessed half hand harmed heading help hold
-  hole hour input instead intent item keep key kind knew known labelled largest leave left level likely
-  line list log longer look looking main map mark marked mean memory message met meta minute missing
-  mistake name named needed none note nothing notice noticed observable observation occur official old
-  order outline output outside page paper pass passing person pick piece place point printed problem proof
-  purpose question read reading real reason recall recorded recording redo remember report reported
-  requirement respect result right rule run saved scope scored screen second section send sent sentence
-  serve show side single skip smaller smallest solution solved somebody something source stalled stand
-  start statement step stop strongest stuck stumbled sync term thi three timed title took topic total
-  toward try uncover understood used verdict version watch weakest week went word work worked worst
-  writing written wrong
-`.trim().split(/\s+/))
+export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(
+  `
+  absence adapt add addition afterward against ago almost alone aloud already another answer anything
+  apply argue arrow ask asked assumption author baseline beforehand began begin behind believe belong
+  beside blank book break broken came carry case chair change changed check choose chosen close closed
+  colour column command compare comparison complete concrete condition confidence copied copy correct
+  correction count counted counterexample course cover crossed cut day decided decision deliberate depend
+  describe desk diagnostic diagram differ difference documentation doe doubt doubter draw dropped earlier
+  easier edge eight empty end entry error everything exact exercise exist expect explain explanation fact
+  fail failing failure fall fault feature feeling field fill find finish fit five fixed follow forecast
+  found four gap gave give goal goe got grade granted grow guessed guide half halve hand hardest harmed
+  heading heart help hide hold hole hour hunt input instead intent invent item keep key kind knew known
+  label labelled largest lay leave left level life likely line list listen log longer look looking main
+  map mark marked matter mean memory message met meta minute missing mistake month move name named nearly
+  needed nobody none note nothing notice noticed observable observation occur official old order ordinary
+  otherwise outline output outside page paper pass passe passing person pick piece place plant point
+  printed problem proof purpose question quiz read reading real reason rebuild recall recorded recording
+  red redo remember remove repair repaired report reported requirement respect result right row rule run
+  saved scope scored screen search second section send sent sentence serve set sheet short shorter show
+  shut side single sketch skip smaller smallest solution solve solved somebody something source stall
+  stalled stand start statement stay step stop stranger strongest stuck stumbled supply sync table teach
+  tell ten term thi three tick timed title together tomorrow took topic total toward translate translated
+  translation trap tried try turn unaided uncover understood used vary varying verb verdict version wait
+  watch weakest week went word work worked working worst writing written wrong wrote
+`.trim().split(/\s+/),
+)
