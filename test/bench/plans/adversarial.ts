@@ -164,6 +164,12 @@ export const ADDED: readonly Attack[] = [
       }.`,
       done_when: 'du hast alles in Ruhe durchgesehen',
     }))),
+  attack('a break for half of the time', 69, (plan) => {
+    const [start, middle, end] = plan.steps
+    const kept = [start, middle, end].filter((step) => step !== undefined)
+    const steps = timed(kept, plan.minutes_total, Math.floor(plan.minutes_total / 4))
+    return { ...plan, steps: steps.map((step, index) => index === 2 ? { ...step, kind: 'break' } : step) }
+  }),
   attack(
     'a score nobody measured',
     49,

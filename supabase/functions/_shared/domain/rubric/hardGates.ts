@@ -7,7 +7,10 @@ import { CLAIMS_A_RESULT, SPEAKS_TO_A_MODEL } from './words/english.ts'
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/\S*|\bwww\.\S+/gi
 const WORK: ReadonlySet<string | null> = new Set(['study', 'example', 'practice', 'build'])
 
-/** The learner's own words: a goal like "a TODO app" is no residue, and an address in it is not invented. */
+/**
+ * The learner's own words: a goal like "a TODO app" is no residue, and an address in it is not invented. Long, so it
+ * is put together only for a plan in which something was found.
+ */
 function ownWords({ context }: Seen): string {
   return [
     context.topic,
@@ -18,13 +21,32 @@ function ownWords({ context }: Seen): string {
 
 const bare = (url: string) => url.replace(/[.,;:!?)\]}"'»”’]+$/, '')
 
-function inventedUrls({ plan, context }: Seen, own: string): string[] {
-  const said = plan.texts.flatMap((text) => text.match(ADDRESS) ?? [])
-  const allowed = [...context.allowed_urls, ...(own.match(ADDRESS) ?? [])].map(bare)
-  return [...plan.urls, ...said].map(bare).filter((url) =>
+function inventedUrls(seen: Seen): string[] {
+  const { plan, context } = seen
+  const said = plan.texts.filter((text) => /:\/\/|www\./i.test(text)).flatMap((text) =>
+    text.match(ADDRESS) ?? []
+  )
+  const given = new Set(context.allowed_urls.map(bare))
+  const open = [...plan.urls, ...said].map(bare).filter((url) => !given.has(url))
+  if (open.length === 0) return []
+  const own = (ownWords(seen).match(ADDRESS) ?? []).map(bare)
+  const allowed = [...given, ...own]
+  return open.filter((url) =>
     // A long text was cut at its end, and the address in it with it.
     !(url.endsWith('…') ? allowed.some((each) => each.startsWith(url.slice(0, -1))) : allowed.includes(url))
   )
+}
+
+function residueOf(seen: Seen): string | null {
+  const found = seen.plan.texts.flatMap((text) => findResidue(text) ?? [])
+  if (found.length === 0) return null
+  const own = ownWords(seen)
+  return found.find((each) => !own.includes(each)) ?? null
+}
+
+function says(seen: Seen, pattern: RegExp): boolean {
+  const texts = seen.plan.texts.filter((text) => pattern.test(text))
+  return texts.length > 0 && !pattern.test(ownWords(seen))
 }
 
 function firstTooEarly({ steps, context }: Seen): { unit: string; needs: string } | null {
@@ -50,11 +72,10 @@ function unknownUnits({ steps, context }: Seen): string[] {
 
 /** What no plan may do; each failure caps the total at 49. */
 export function findFailedGates(given: unknown, seen: Seen): Flag[] {
-  const { plan, context, minutes } = seen
+  const { context, minutes } = seen
   const failed: Flag[] = []
-  const fail = (name: FlagName, says: string) =>
-    failed.push({ name, cap: GATE_CAP, says: says.slice(0, 240) })
-  const own = ownWords(seen)
+  const fail = (name: FlagName, text: string) =>
+    failed.push({ name, cap: GATE_CAP, says: text.slice(0, 240) })
 
   const parsed = planSchema.safeParse(given)
   const [issue] = parsed.success ? [] : parsed.error.issues
@@ -66,14 +87,14 @@ export function findFailedGates(given: unknown, seen: Seen): Flag[] {
   if (early) fail('prerequisites', `${early.unit} comes before ${early.needs}, which it needs`)
   const unknown = unknownUnits(seen)
   if (unknown.length > 0) fail('unknown_units', `no such unit: ${unknown.join(', ')}`)
-  const residue = plan.texts.map(findResidue).find((found) => found !== null && !own.includes(found))
-  if (residue != null) fail('placeholder', `a placeholder is left in the text: ${residue}`)
-  if (plan.texts.some((text) => SPEAKS_TO_A_MODEL.test(text)) && !SPEAKS_TO_A_MODEL.test(own)) {
+  const residue = residueOf(seen)
+  if (residue !== null) fail('placeholder', `a placeholder is left in the text: ${residue}`)
+  if (says(seen, SPEAKS_TO_A_MODEL)) {
     fail('speaks_to_a_model', 'a text speaks to a model instead of to the learner')
   }
-  const [invented] = inventedUrls(seen, own)
+  const [invented] = inventedUrls(seen)
   if (invented !== undefined) fail('invented_url', `nobody vouched for ${invented}`)
-  if (!context.has_evidence && plan.texts.some((text) => CLAIMS_A_RESULT.test(text) && !own.includes(text))) {
+  if (!context.has_evidence && says(seen, CLAIMS_A_RESULT)) {
     fail('score_without_evidence', 'a result of the learner is claimed, and nothing was measured')
   }
   return failed

@@ -6,7 +6,7 @@ const ACTIVE: ReadonlySet<string | null> = new Set(['practice', 'socratic', 'bui
 const FILE_NAME = /\b[\w-]+\.[a-z][a-z0-9]{1,4}\b/i
 
 /** A retrieve step that lets the learner look is reading under another name. */
-export const isRetrieval = (step: SeenStep) => step.kind === 'retrieve' && FROM_MEMORY.test(step.action)
+const isRetrieval = (step: SeenStep) => step.kind === 'retrieve' && FROM_MEMORY.test(step.action)
 
 export const namesProduct = (step: SeenStep) =>
   FILE_NAME.test(step.done_when) ||
@@ -20,7 +20,7 @@ export const hasVagueVerb = ({ own_action }: SeenStep) =>
   HOLLOW.test(own_action) || (VAGUE_OPENING.test(own_action) && !QUANTITY.test(own_action))
 
 /** Asks for nothing one could see, or ends when it ends. */
-export const isVague = (step: SeenStep) =>
+const isVague = (step: SeenStep) =>
   hasVagueVerb(step) || step.done_when.trim() === '' || EMPTY_CHECK.test(step.done_when)
 
 /** The learner makes something: a worked example counts when its check asks for the learner's own lines. */
@@ -40,27 +40,27 @@ function shareOf(steps: readonly SeenStep[], holds: (step: SeenStep) => boolean)
 /** A break is for nothing, so it counts neither for nor against. */
 export const workSteps = ({ steps }: Seen) => steps.filter((step) => step.kind !== 'break')
 
-export function activeShare(seen: Seen): number {
+function activeShare(seen: Seen): number {
   return shareOf(workSteps(seen), isActive)
 }
 
-export function recallShare(seen: Seen): number {
+function recallShare(seen: Seen): number {
   return shareOf(workSteps(seen), isRecall)
 }
 
 /** Minutes that serve an objective the plan really has. */
-export function objectiveShare(seen: Seen): number {
+function objectiveShare(seen: Seen): number {
   const known = new Set(seen.plan.objective_ids)
   return shareOf(workSteps(seen), (step) => step.objective_ids.some((id) => known.has(id)))
 }
 
-export function vagueShare(seen: Seen): number {
+function vagueShare(seen: Seen): number {
   const steps = workSteps(seen)
   return steps.length === 0 ? 1 : steps.filter(isVague).length / steps.length
 }
 
 /** Half for naming a unit, half for words of the field; minute-weighted, without breaks and the close. */
-export function groundingShare(seen: Seen): number {
+function groundingShare(seen: Seen): number {
   const steps = workSteps(seen).filter((step) => step.kind !== 'reflect')
   const hasUnits = seen.context.units.length > 0
   // Words alone prove nothing where units are known: filler in another language is full of unknown words.
@@ -70,7 +70,7 @@ export function groundingShare(seen: Seen): number {
 }
 
 /** Part of the due reviews, as many as fit, that are retrieved today; 1 when none are due. */
-export function reviewShare({ steps, context }: Seen): number {
+function reviewShare({ steps, context }: Seen): number {
   const wanted = Math.min(context.reviews_due.length, Math.max(1, context.review_cap))
   if (wanted === 0) return 1
   const retrieved = new Set(steps.filter(isRetrieval).flatMap((step) => step.unit_ids))
@@ -78,8 +78,31 @@ export function reviewShare({ steps, context }: Seen): number {
 }
 
 /** Likeness to the most similar of the last days, 0 when there was none. */
-export function likeness({ steps, context }: Seen): number {
+function likeness({ steps, context }: Seen): number {
   if (context.previous.length === 0) return 0
   const today = shinglesOf(steps.map((step) => step.action))
   return Math.max(...context.previous.slice(0, 5).map((day) => jaccard(today, shinglesOf(day))))
+}
+
+/** Everything measured on a plan, once, for floors and parts. All shares are 0..1. */
+export type Measures = {
+  active: number
+  recall: number
+  linked: number
+  vague: number
+  grounding: number
+  reviews: number
+  likeness: number
+}
+
+export function measurePlan(seen: Seen): Measures {
+  return {
+    active: activeShare(seen),
+    recall: recallShare(seen),
+    linked: objectiveShare(seen),
+    vague: vagueShare(seen),
+    grounding: groundingShare(seen),
+    reviews: reviewShare(seen),
+    likeness: likeness(seen),
+  }
 }

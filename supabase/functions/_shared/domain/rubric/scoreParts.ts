@@ -1,15 +1,5 @@
 import type { Seen } from './lookAtPlan.ts'
-import {
-  activeShare,
-  groundingShare,
-  hasVagueVerb,
-  likeness,
-  namesProduct,
-  objectiveShare,
-  recallShare,
-  reviewShare,
-  workSteps,
-} from './partShares.ts'
+import { hasVagueVerb, type Measures, namesProduct, workSteps } from './partShares.ts'
 import type { FlagName, PartName } from './planScore.ts'
 import { contentWords, tokensOf } from './tokens.ts'
 import { QUANTITY } from './words/english.ts'
@@ -62,18 +52,22 @@ function explanation({ steps }: Seen): number {
 }
 
 /** Each part as a share, 0..1. A list of sentences has no minutes, so what minutes carry is 0. */
-export function scoreParts(seen: Seen, failed: ReadonlySet<FlagName>): Record<PartName, number> {
+export function scoreParts(
+  seen: Seen,
+  measured: Measures,
+  failed: ReadonlySet<FlagName>,
+): Record<PartName, number> {
   const isTimed = seen.minutes > 0
-  const like = likeness(seen)
+  const { active, recall, linked, grounding, reviews, likeness } = measured
   return {
     time_fit: timeFit(seen),
-    goal: isTimed ? 0.6 * full(objectiveShare(seen), 0.8) + 0.4 * goalWords(seen) : 0,
+    goal: isTimed ? 0.6 * full(linked, 0.8) + 0.4 * goalWords(seen) : 0,
     prerequisites: prerequisites(seen, failed),
-    reviews: isTimed ? reviewShare(seen) : 0,
-    active_share: 0.5 * full(activeShare(seen), 0.6) + 0.5 * full(recallShare(seen), 0.15),
+    reviews: isTimed ? reviews : 0,
+    active_share: 0.5 * full(active, 0.6) + 0.5 * full(recall, 0.15),
     specificity: specificity(seen),
-    grounding: full(groundingShare(seen), 0.6),
-    distinctness: like <= 0.35 ? 1 : (1 - like) / 0.65,
+    grounding: full(grounding, 0.6),
+    distinctness: likeness <= 0.35 ? 1 : (1 - likeness) / 0.65,
     load: load(seen),
     explanation: explanation(seen),
     honesty: failed.has('placeholder') || failed.has('invented_url') ? 0 : 1,

@@ -1,5 +1,6 @@
 import { findFailedGates } from './hardGates.ts'
 import { lookAtPlan } from './lookAtPlan.ts'
+import { measurePlan } from './partShares.ts'
 import { PART_WEIGHTS, type PartName, type PlanScore, RUBRIC_VERSION } from './planScore.ts'
 import type { RubricContext } from './rubricContext.ts'
 import { scoreParts } from './scoreParts.ts'
@@ -13,9 +14,10 @@ const rounded = (value: number, decimals: number) => Math.round(value * 10 ** de
  */
 export function scorePlan(plan: unknown, context: RubricContext): PlanScore {
   const seen = lookAtPlan(plan, context)
+  const measured = measurePlan(seen)
   const gates = findFailedGates(plan, seen)
-  const flags = [...gates, ...findFailedFloors(seen), ...findContentCap(seen)]
-  const shares = scoreParts(seen, new Set(gates.map((flag) => flag.name)))
+  const flags = [...gates, ...findFailedFloors(seen, measured), ...findContentCap(seen)]
+  const shares = scoreParts(seen, measured, new Set(gates.map((flag) => flag.name)))
 
   const names = Object.keys(PART_WEIGHTS) as PartName[] // Object.keys forgets the literal keys of a constant.
   const points = names.map((name) => [name, rounded(PART_WEIGHTS[name] * shares[name], 2)] as const)

@@ -2,6 +2,9 @@ import { STOP_WORDS, SYNONYMS } from './words/english.ts'
 
 /** Longest text that is looked at; a longer one is no plan's. */
 const MOST_CHARS = 2000
+// deno-lint-ignore no-control-regex -- the end of ASCII is what this looks for
+const NOT_ASCII = /[^\x00-\x7f]/
+const PLAIN_WORD = /[a-z0-9]+/g
 const WORD = /[\p{L}\p{N}]+/gu
 
 /** Plural forms count as their singular; nothing cleverer, so that a reader can follow it. */
@@ -12,7 +15,10 @@ function singular(word: string): string {
 
 /** The words of a text in order: lower case, singular, without marks. */
 export function tokensOf(text: string): string[] {
-  const found = text.slice(0, MOST_CHARS).normalize('NFKC').toLowerCase().match(WORD)
+  const short = text.slice(0, MOST_CHARS)
+  // Nearly every text is plain, and the plain way takes a third of the time.
+  const isPlain = !NOT_ASCII.test(short)
+  const found = (isPlain ? short : short.normalize('NFKC')).toLowerCase().match(isPlain ? PLAIN_WORD : WORD)
   return found === null ? [] : found.map(singular)
 }
 

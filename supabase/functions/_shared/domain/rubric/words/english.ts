@@ -31,7 +31,7 @@ export const CLAIMS_A_RESULT =
 /** Things one can look at when a step is over. Singular. */
 export const PRODUCTS = words(`
   account alert algorithm annotation answer api app argument arrow article audit backup bar baseline blueprint board
-  boundary branch brief budget bug button calculation card case chapter chart check checklist class code column
+  boundary branch brief budget bug button calculation card case chapter chart check checklist code column class
   command comment commit comparison component condition config constraint container copy criterion curve dashboard
   database dataset deck decision definition deployment design diagram dialog dialogue diff difference document draft
   drawing email endpoint entry equation error estimate evidence example exception exercise expectation experiment
