@@ -50,9 +50,7 @@ function isRefusedLogin(error: unknown): boolean {
 }
 
 /** A pool of a few connections. Statements are unnamed, so one trip each, also behind a transaction pooler. */
-export function createDatabase(
-  options: { url: string; max: number; timer: Timer },
-): Database {
+export function createDatabase(options: { url: string; max: number; timer: Timer }): Database {
   let pool: pg.Pool | null = null
   let inFlight = 0
 
