@@ -1,6 +1,8 @@
 -- day.run also reads the step texts of the last five plans of the intent, so that a plan that repeats one of them
 -- scores lower. Only begin_day changes: it adds `recent_plans` to the day's facts.
 
+grant create on schema wisely to wisely_owner;
+
 -- Plans stored before a position, newest first: for each the actions of its steps.
 create function wisely.recent_plans(intent public.learning_intents, before_position jsonb) returns jsonb
 language plpgsql stable set search_path = ''
@@ -87,3 +89,6 @@ alter function wisely.begin_day(jsonb, jsonb) owner to wisely_owner;
 revoke all on function wisely.recent_plans(public.learning_intents, jsonb), wisely.begin_day(jsonb, jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function wisely.begin_day(jsonb, jsonb) to wisely_api, postgres;
+
+-- The hand-over is done: wisely_owner creates nothing.
+revoke create on schema wisely from wisely_owner;

@@ -57,9 +57,11 @@ export function templateModule(words: readonly string[]): string {
   }
   return [
     '/** Words of the planner and of our agents that come with every topic; written by `npm run bench:plans -- --vocabulary`. */',
-    'export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(`',
+    'const WORDS = `',
     ...lines,
-    '`.trim().split(/\\s+/))',
+    '`',
+    '',
+    'export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(WORDS.trim().split(/\\s+/))',
     '',
   ].join('\n')
 }

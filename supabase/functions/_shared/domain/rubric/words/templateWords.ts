@@ -1,5 +1,5 @@
 /** Words of the planner and of our agents that come with every topic; written by `npm run bench:plans -- --vocabulary`. */
-export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(`
+const WORDS = `
   absence adapt add addition afterward against ago almost alone aloud already another answer anything
   apply argue arrow ask asked assumption author baseline beforehand began begin behind believe belong
   beside blank book break broken came carry case chair change changed check choose chosen close closed
@@ -22,4 +22,6 @@ export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(`
   tell ten term thi three tick timed title together tomorrow took topic total toward translate translated
   translation trap tried try turn unaided uncover understood used vary varying verb verdict version wait
   watch weakest week went word work worked working worst writing written wrong wrote
-`.trim().split(/\s+/))
+`
+
+export const TEMPLATE_WORDS: ReadonlySet<string> = new Set(WORDS.trim().split(/\s+/))
