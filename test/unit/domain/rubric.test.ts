@@ -120,11 +120,11 @@ describe('adversarial plans', () => {
 
 it('a plan is scored in less than a millisecond', () => {
   const { plan, context } = goodPlan()
-  const batches = Array.from({ length: 8 }, () => {
+  const runs = Array.from({ length: 400 }, () => {
     const startedAt = performance.now()
-    for (let round = 0; round < 50; round++) scorePlan(plan, context)
-    return (performance.now() - startedAt) / 50
+    scorePlan(plan, context)
+    return performance.now() - startedAt
   })
-  // The fastest batch: what scoring costs when nothing else runs on the machine.
-  expect(Math.min(...batches)).toBeLessThan(1)
+  // The fastest run: what scoring costs while nothing else takes the processor.
+  expect(Math.min(...runs)).toBeLessThan(1)
 })

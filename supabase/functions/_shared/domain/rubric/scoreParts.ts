@@ -13,9 +13,13 @@ function timeFit({ minutes, context }: Seen): number {
 /** Three of its content words stand for a goal; a goal without any asks for none. */
 function goalWords({ plan, context }: Seen): number {
   const wanted = new Set(contentWords(tokensOf(context.goal)))
-  if (wanted.size === 0) return 1
-  const said = new Set(plan.texts.flatMap(tokensOf))
-  return full([...wanted].filter((word) => said.has(word)).length, Math.min(3, wanted.size))
+  const enough = Math.min(3, wanted.size)
+  const found = new Set<string>()
+  for (const text of plan.texts) {
+    if (found.size >= enough) return 1
+    for (const word of tokensOf(text)) if (wanted.has(word)) found.add(word)
+  }
+  return enough === 0 ? 1 : full(found.size, enough)
 }
 
 function prerequisites(seen: Seen, failed: ReadonlySet<FlagName>): number {
