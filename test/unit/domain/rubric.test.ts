@@ -58,6 +58,16 @@ describe('the parts', () => {
   })
 })
 
+it("a learner's address that was cut at the end of a text is still the learner's", () => {
+  const intent = makeIntent({ topic: '![i](http://own.example/x.png) www.own.example', time_per_day_min: 20 })
+  const [day] = liveThrough(intent, reportsOf('steady', 1, 1))
+  if (!day) throw new Error('Cannot score: no day was lived')
+  expect(day.plan.if_then).toMatch(/http.*…$/)
+  expect(scorePlan(day.plan, contextOfLived(day, [])).flags.map((flag) => flag.name)).not.toContain(
+    'invented_url',
+  )
+})
+
 describe('known scores', () => {
   // planner.md's prototype, within 3 points: curated 30 days, outline 30 days, none 10 days, none 30 days.
   it.each([

@@ -1,22 +1,25 @@
 import { planSchema } from '../../contract/plan.ts'
 import { findResidue } from '../planner/placeholders.ts'
+import { cleanText } from '../planner/text.ts'
 import type { Seen } from './lookAtPlan.ts'
 import { type Flag, type FlagName, GATE_CAP } from './planScore.ts'
 import { CLAIMS_A_RESULT, SPEAKS_TO_A_MODEL } from './words/english.ts'
 
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/\S*|\bwww\.\S+/gi
+/** Longer than any text a learner or a track may have. */
+const MOST_OWN_CHARS = 4000
 const WORK: ReadonlySet<string | null> = new Set(['study', 'example', 'practice', 'build'])
 
 /**
- * The learner's own words: a goal like "a TODO app" is no residue, and an address in it is not invented. Long, so it
- * is put together only for a plan in which something was found.
+ * The learner's own words: a goal like "a TODO app" is no residue, and an address in it is not invented. Cleaned
+ * as the planner cleans them, and put together only for a plan in which something was found: they are long.
  */
 function ownWords({ context }: Seen): string {
   return [
     context.topic,
     context.goal,
     ...context.units.flatMap((unit) => [unit.name, ...unit.texts]),
-  ].join('\n')
+  ].map((text) => cleanText(text, MOST_OWN_CHARS)).join('\n')
 }
 
 const bare = (url: string) => url.replace(/[.,;:!?)\]}"'»”’]+$/, '')
@@ -33,7 +36,9 @@ function inventedUrls(seen: Seen): string[] {
   const allowed = [...given, ...own]
   return open.filter((url) =>
     // A long text was cut at its end, and the address in it with it.
-    !(url.endsWith('…') ? allowed.some((each) => each.startsWith(url.slice(0, -1))) : allowed.includes(url))
+    !(url.endsWith('…')
+      ? allowed.some((each) => each.startsWith(bare(url.slice(0, -1))))
+      : allowed.includes(url))
   )
 }
 

@@ -4,7 +4,7 @@ import { type Flag, type FlagName, FLOOR_CAP } from './planScore.ts'
 
 /** Least mean minutes of a step. */
 const STEP_MEAN_MIN = 3
-/** Most of a session that one step may take. */
+/** From this share of a session on, one step is the whole session. */
 const STEP_SHARE_MAX = 0.8
 /** Most of a session that may be break: shares are taken of the rest, so a long break would hide an empty plan. */
 const BREAK_SHARE_MAX = 0.25
@@ -25,7 +25,7 @@ export function findFailedFloors(seen: Seen, measured: Measures): Flag[] {
   if (grounding < 0.3) fail('ungrounded', `grounding is ${grounding.toFixed(2)}, 0.30 is needed`)
   if (linked < 0.5) fail('unlinked', `${percent(linked)} of the minutes serve an objective, 50 % are needed`)
   const longest = Math.max(0, ...seen.steps.map((step) => step.minutes))
-  if (longest > STEP_SHARE_MAX * seen.minutes) {
+  if (longest > 0 && longest >= STEP_SHARE_MAX * seen.minutes) {
     fail('lopsided', `one step takes ${longest} of ${seen.minutes} minutes`)
   }
   const work = workSteps(seen).reduce((sum, step) => sum + step.minutes, 0)
