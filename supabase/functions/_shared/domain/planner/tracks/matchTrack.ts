@@ -1,14 +1,18 @@
 import { normaliseName } from '../text.ts'
 import { AI_ML } from './aiMl.ts'
+import { SQL } from './sql.ts'
 import type { Track } from './track.ts'
 
-export const TRACKS: readonly Track[] = [AI_ML]
+export const TRACKS: readonly Track[] = [
+  AI_ML,
+  SQL,
+]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
 export function matchTrack(topic: string, trackLabel: string | null | undefined): Track | null {
   for (const name of [trackLabel, topic]) {
     const wanted = normaliseName(name ?? '')
-    const track = TRACKS.find((each) => each.id === wanted || each.aliases.includes(wanted))
+    const track = TRACKS.find((each) => normaliseName(each.id) === wanted || each.aliases.includes(wanted))
     if (track) return track
   }
   return null
