@@ -1,11 +1,13 @@
 import { normaliseName } from '../text.ts'
 import { AI_ML } from './aiMl.ts'
+import { PYTHON } from './python.ts'
 import { SQL } from './sql.ts'
 import type { Track } from './track.ts'
 
 export const TRACKS: readonly Track[] = [
   AI_ML,
   SQL,
+  PYTHON,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
