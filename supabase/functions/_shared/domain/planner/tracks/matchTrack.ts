@@ -2,12 +2,14 @@ import { normaliseName } from '../text.ts'
 import { AI_ML } from './aiMl.ts'
 import { PYTHON } from './python.ts'
 import { SQL } from './sql.ts'
+import { STATISTICS } from './statistics.ts'
 import type { Track } from './track.ts'
 
 export const TRACKS: readonly Track[] = [
   AI_ML,
   SQL,
   PYTHON,
+  STATISTICS,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
