@@ -1,5 +1,6 @@
 import { normaliseName } from '../text.ts'
 import { AI_ML } from './aiMl.ts'
+import { FULLSTACK_WEB } from './fullstackWeb.ts'
 import { PYTHON } from './python.ts'
 import { SQL } from './sql.ts'
 import { STATISTICS } from './statistics.ts'
@@ -10,6 +11,7 @@ export const TRACKS: readonly Track[] = [
   SQL,
   PYTHON,
   STATISTICS,
+  FULLSTACK_WEB,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
