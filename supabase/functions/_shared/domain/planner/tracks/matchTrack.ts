@@ -1,5 +1,6 @@
 import { normaliseName } from '../text.ts'
 import { AI_ML } from './aiMl.ts'
+import { DATA_ENG } from './dataEng.ts'
 import { FULLSTACK_WEB } from './fullstackWeb.ts'
 import { PYTHON } from './python.ts'
 import { SQL } from './sql.ts'
@@ -12,6 +13,7 @@ export const TRACKS: readonly Track[] = [
   PYTHON,
   STATISTICS,
   FULLSTACK_WEB,
+  DATA_ENG,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
