@@ -1,6 +1,7 @@
 import { normaliseName } from '../text.ts'
 import { AI_ML } from './aiMl.ts'
 import { DATA_ENG } from './dataEng.ts'
+import { DEVOPS } from './devops.ts'
 import { FULLSTACK_WEB } from './fullstackWeb.ts'
 import { PYTHON } from './python.ts'
 import { SQL } from './sql.ts'
@@ -14,6 +15,7 @@ export const TRACKS: readonly Track[] = [
   STATISTICS,
   FULLSTACK_WEB,
   DATA_ENG,
+  DEVOPS,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
