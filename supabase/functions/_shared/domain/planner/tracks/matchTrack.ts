@@ -1,5 +1,6 @@
 import { normaliseName } from '../text.ts'
 import { AI_ML } from './aiMl.ts'
+import { CYBERSECURITY } from './cybersecurity.ts'
 import { DATA_ENG } from './dataEng.ts'
 import { DEVOPS } from './devops.ts'
 import { FULLSTACK_WEB } from './fullstackWeb.ts'
@@ -16,6 +17,7 @@ export const TRACKS: readonly Track[] = [
   FULLSTACK_WEB,
   DATA_ENG,
   DEVOPS,
+  CYBERSECURITY,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
