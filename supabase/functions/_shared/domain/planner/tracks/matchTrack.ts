@@ -5,6 +5,7 @@ import { DATA_ENG } from './dataEng.ts'
 import { DEVOPS } from './devops.ts'
 import { FULLSTACK_WEB } from './fullstackWeb.ts'
 import { PYTHON } from './python.ts'
+import { SPANISH_A1 } from './spanishA1.ts'
 import { SQL } from './sql.ts'
 import { STATISTICS } from './statistics.ts'
 import type { Track } from './track.ts'
@@ -18,6 +19,7 @@ export const TRACKS: readonly Track[] = [
   DATA_ENG,
   DEVOPS,
   CYBERSECURITY,
+  SPANISH_A1,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
