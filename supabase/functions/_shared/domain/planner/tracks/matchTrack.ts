@@ -8,6 +8,7 @@ import { PYTHON } from './python.ts'
 import { SPANISH_A1 } from './spanishA1.ts'
 import { SQL } from './sql.ts'
 import { STATISTICS } from './statistics.ts'
+import { TECH_WRITING } from './techWriting.ts'
 import type { Track } from './track.ts'
 
 export const TRACKS: readonly Track[] = [
@@ -20,6 +21,7 @@ export const TRACKS: readonly Track[] = [
   DEVOPS,
   CYBERSECURITY,
   SPANISH_A1,
+  TECH_WRITING,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
