@@ -10,6 +10,7 @@ import { SQL } from './sql.ts'
 import { STATISTICS } from './statistics.ts'
 import { TECH_WRITING } from './techWriting.ts'
 import type { Track } from './track.ts'
+import { UX_DESIGN } from './uxDesign.ts'
 
 export const TRACKS: readonly Track[] = [
   AI_ML,
@@ -22,6 +23,7 @@ export const TRACKS: readonly Track[] = [
   CYBERSECURITY,
   SPANISH_A1,
   TECH_WRITING,
+  UX_DESIGN,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
