@@ -4,6 +4,7 @@ import { CYBERSECURITY } from './cybersecurity.ts'
 import { DATA_ENG } from './dataEng.ts'
 import { DEVOPS } from './devops.ts'
 import { FULLSTACK_WEB } from './fullstackWeb.ts'
+import { PRODUCT_MGMT } from './productMgmt.ts'
 import { PYTHON } from './python.ts'
 import { SPANISH_A1 } from './spanishA1.ts'
 import { SQL } from './sql.ts'
@@ -24,6 +25,7 @@ export const TRACKS: readonly Track[] = [
   SPANISH_A1,
   TECH_WRITING,
   UX_DESIGN,
+  PRODUCT_MGMT,
 ]
 
 /** The curated track of a topic: `track_label` decides if it names one, then an exact alias of the topic, else none. */
