@@ -10,7 +10,7 @@ const MANIFEST_MAX_BYTES = 16 * 1024
 function judgeManifest(probe: Probe): Verdict {
   const { manifestReply: reply, agent } = probe
   if (reply.status !== 200) {
-    return skip('no manifest is served: the contract’s defaults hold')
+    return skip('no manifest is served: the defaults of the contract hold')
   }
   const size = new TextEncoder().encode(reply.text).length
   if (size > MANIFEST_MAX_BYTES) {

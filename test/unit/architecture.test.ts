@@ -11,7 +11,8 @@ const FUNCTIONS = 'supabase/functions'
 const SHARED = `${FUNCTIONS}/_shared`
 const functionSources = listFiles(FUNCTIONS, '.ts').map(readSource)
 const clientSources = listFiles('client', '.ts').map(readSource)
-const production = [...functionSources, ...clientSources]
+const kitSources = listFiles('kit', '.ts').map(readSource)
+const production = [...functionSources, ...clientSources, ...kitSources]
 
 function roomOf(path: string): string {
   if (path === `${SHARED}/agentClients.ts`) return 'agents'
@@ -34,6 +35,7 @@ const ARROWS: Record<string, string[]> = {
   'reference agents': ['contract', 'domain', 'http', 'platform', 'agents app'],
   'agents app': ['contract', 'domain', 'http', 'platform', 'reference agents'],
   client: ['contract'],
+  kit: ['contract', 'domain', 'agents'],
 }
 
 /** Rooms into which the composition root alone may reach. */
@@ -128,6 +130,7 @@ describe('the house', () => {
       `${FUNCTIONS}/orchestrator/index.ts`,
       `${FUNCTIONS}/agents/index.ts`,
       'client/mod.ts',
+      'kit/main.ts',
       `${SHARED}/agentClients.ts`,
     ]
     expect(
