@@ -184,6 +184,9 @@ describe('pins', () => {
 
   it('agree on the version of the project', async () => {
     const { VERSION } = await import('../../supabase/functions/orchestrator/health.ts')
-    expect(VERSION).toBe(pack.version)
+    const versionOf = (file: string) => JSON.parse(readFileSync(join(REPOSITORY, file), 'utf8')).version
+    expect([VERSION, versionOf('client/package.json'), versionOf('kit/package.json')]).toEqual(
+      Array(3).fill(pack.version),
+    )
   })
 })
