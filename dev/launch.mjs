@@ -18,6 +18,7 @@ const PROGRAMS = {
   token: 'dev/token.ts',
   reset: 'dev/reset.ts',
   demo: 'dev/demo.ts',
+  'agent:check': 'kit/main.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',

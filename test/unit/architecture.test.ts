@@ -11,7 +11,8 @@ const FUNCTIONS = 'supabase/functions'
 const SHARED = `${FUNCTIONS}/_shared`
 const functionSources = listFiles(FUNCTIONS, '.ts').map(readSource)
 const clientSources = listFiles('client', '.ts').map(readSource)
-const production = [...functionSources, ...clientSources]
+const kitSources = listFiles('kit', '.ts').map(readSource)
+const production = [...functionSources, ...clientSources, ...kitSources]
 
 function roomOf(path: string): string {
   if (path === `${SHARED}/agentClients.ts`) return 'agents'
@@ -34,6 +35,7 @@ const ARROWS: Record<string, string[]> = {
   'reference agents': ['contract', 'domain', 'http', 'platform', 'agents app'],
   'agents app': ['contract', 'domain', 'http', 'platform', 'reference agents'],
   client: ['contract'],
+  kit: ['contract', 'domain', 'agents'],
 }
 
 /** Rooms into which the composition root alone may reach. */
@@ -128,6 +130,7 @@ describe('the house', () => {
       `${FUNCTIONS}/orchestrator/index.ts`,
       `${FUNCTIONS}/agents/index.ts`,
       'client/mod.ts',
+      'kit/main.ts',
       `${SHARED}/agentClients.ts`,
     ]
     expect(
@@ -181,6 +184,9 @@ describe('pins', () => {
 
   it('agree on the version of the project', async () => {
     const { VERSION } = await import('../../supabase/functions/orchestrator/health.ts')
-    expect(VERSION).toBe(pack.version)
+    const versionOf = (file: string) => JSON.parse(readFileSync(join(REPOSITORY, file), 'utf8')).version
+    expect([VERSION, versionOf('client/package.json'), versionOf('kit/package.json')]).toEqual(
+      Array(3).fill(pack.version),
+    )
   })
 })
