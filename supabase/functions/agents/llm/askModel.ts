@@ -24,6 +24,8 @@ export async function askModel<T>(ask: ModelAsk<T>, loaded: LoadedModel): Promis
       maxOutputTokens: ask.max_output_tokens,
       maxRetries: 0,
       timeout: ask.timeout_ms,
+      // For a model it does not know the SDK would force a tool call instead: no tools.
+      providerOptions: { anthropic: { structuredOutputMode: 'outputFormat' } },
     })
     const { inputTokens, outputTokens } = result.usage
     const tokens = inputTokens === undefined ? null : { input: inputTokens, output: outputTokens ?? 0 }
