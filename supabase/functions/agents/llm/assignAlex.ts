@@ -4,6 +4,7 @@ import {
   type Assignment,
   composeInstructions,
   describeIntent,
+  draftWeight,
   OUTPUT_TOKENS,
   shareWeights,
 } from './assignment.ts'
@@ -12,7 +13,7 @@ const { project, rubric } = alexDataSchema.shape
 // Without the contract's sum of 1: weights are brought to it below.
 const draftSchema = z.object({
   project,
-  rubric: z.array(rubric.element.omit({ id: true })).min(3).max(6),
+  rubric: z.array(rubric.element.omit({ id: true }).extend({ weight: draftWeight })).min(3).max(6),
 })
 type Draft = z.infer<typeof draftSchema>
 

@@ -7,12 +7,13 @@ import {
   type Assignment,
   composeInstructions,
   describeIntent,
+  draftWeight,
   OUTPUT_TOKENS,
   shareWeights,
 } from './assignment.ts'
 
 const { theme } = cloDataSchema.shape
-const objectives = z.array(objectiveSchema.omit({ id: true })).min(1).max(5)
+const objectives = z.array(objectiveSchema.omit({ id: true }).extend({ weight: draftWeight })).min(1).max(5)
 // Every key is required: strict structured output knows no optional ones.
 const unit = unitSchema.omit({ source: true }).required()
 const draftSchema = z.object({ theme, objectives })

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { AgentRequest } from '../../_shared/contract/agentMessages.ts'
 import { cleanText } from '../../_shared/domain/planner/text.ts'
 
@@ -39,6 +39,9 @@ export function describeIntent({ intent, position }: AgentRequest): Record<strin
     week: position.week,
   }
 }
+
+/** Models count weights to 1, to 100 or in marks; `shareWeights` takes them all. */
+export const draftWeight = z.number().min(0).max(1000)
 
 /** Weights that add up to 1, in thousandths; equal ones when none is given. */
 export function shareWeights(weights: readonly number[]): number[] {

@@ -28,11 +28,26 @@ async function createModel(settings: LlmSettings, send: Fetch) {
   }
 }
 
+/**
+ * Imports `ai`. One of its dependencies asks for the machine's name while it loads, for a user agent that is never sent
+ * here; a function may have no right to know it (Deno: NotCapable, sys "hostname"), and the whole import would fail.
+ */
+async function importSdk(): Promise<Sdk> {
+  const { default: os } = await import('node:os')
+  const { hostname } = os
+  os.hostname = () => 'function'
+  try {
+    return await import('ai')
+  } finally {
+    os.hostname = hostname
+  }
+}
+
 /** Loads the SDK, which costs 70-90 ms and 28 MB: on first use, and in function `agents` only. */
 export async function loadModel(settings: LlmSettings, send: Fetch): Promise<LoadedModel> {
   // The SDK would print its warnings past our log.
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false })
-  const sdk = await import('ai')
+  const sdk = await importSdk()
   const model = await createModel(settings, send)
   return { sdk, model: sdk.wrapLanguageModel({ model, middleware: sdk.extractJsonMiddleware() }) }
 }
