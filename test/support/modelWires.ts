@@ -12,11 +12,19 @@ export type Wire = {
   /** A completion with this text. */
   say(text: string, stop?: Stop): Behaviour
   /** The JSON schema a request carries. */
-  schemaOf(body: Record<string, never>): unknown
-  instructionsOf(body: Record<string, never>): string
-  userTextOf(body: Record<string, never>): string
+  schemaOf(body: unknown): unknown
+  instructionsOf(body: unknown): string
+  userTextOf(body: unknown): string
   /** The header that carries the key, and its value for the key `k`. */
   key: [string, string]
+}
+
+/** The member at `messages.0.content`; undefined where there is none. */
+function at(body: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>(
+    (value, key) => value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined,
+    body,
+  )
 }
 
 export const USED = { input_tokens: 700, output_tokens: 300 }
@@ -41,9 +49,9 @@ export const WIRES: Wire[] = [
         }],
         usage: { prompt_tokens: 700, completion_tokens: 300, total_tokens: 1000 },
       }),
-    schemaOf: ({ response_format }) => response_format['json_schema']['schema'],
-    instructionsOf: ({ messages }) => json(messages[0]['content']),
-    userTextOf: ({ messages }) => messages[1]['content'],
+    schemaOf: (body) => at(body, 'response_format.json_schema.schema'),
+    instructionsOf: (body) => json(at(body, 'messages.0.content')),
+    userTextOf: (body) => String(at(body, 'messages.1.content')),
   },
   {
     provider: 'anthropic',
@@ -59,9 +67,9 @@ export const WIRES: Wire[] = [
         stop_reason: { done: 'end_turn', cut_off: 'max_tokens', refused: 'refusal' }[stop],
         usage: USED,
       }),
-    schemaOf: ({ output_config }) => output_config['format']['schema'],
-    instructionsOf: ({ system }) => json(system),
-    userTextOf: ({ messages }) => messages[0]['content'][0]['text'],
+    schemaOf: (body) => at(body, 'output_config.format.schema'),
+    instructionsOf: (body) => json(at(body, 'system')),
+    userTextOf: (body) => String(at(body, 'messages.0.content.0.text')),
   },
   {
     provider: 'google',
@@ -75,9 +83,9 @@ export const WIRES: Wire[] = [
         }],
         usageMetadata: { promptTokenCount: 700, candidatesTokenCount: 300, totalTokenCount: 1000 },
       }),
-    schemaOf: ({ generationConfig }) => generationConfig['responseJsonSchema'],
-    instructionsOf: ({ systemInstruction }) => json(systemInstruction),
-    userTextOf: ({ contents }) => contents[0]['parts'][0]['text'],
+    schemaOf: (body) => at(body, 'generationConfig.responseJsonSchema'),
+    instructionsOf: (body) => json(at(body, 'systemInstruction')),
+    userTextOf: (body) => String(at(body, 'contents.0.parts.0.text')),
   },
 ]
 

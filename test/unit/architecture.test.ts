@@ -58,7 +58,6 @@ function findWrongArrows(source: Source): string[] {
 const PACKAGES: Record<string, string[]> = {
   zod: ['contract', 'agents', 'domain', 'store', 'http', 'reference agents', 'agents app', 'language models'],
   ai: ['language models'],
-  'node:os': ['language models'],
   '@ai-sdk/anthropic': ['language models'],
   '@ai-sdk/google': ['language models'],
   '@ai-sdk/openai-compatible': ['language models'],

@@ -7,6 +7,9 @@ type Sdk = typeof import('ai')
 /** The SDK and the model it talks to. */
 export type LoadedModel = { sdk: Sdk; model: LanguageModel }
 
+// Not written into the import itself: deno check would ask for Node's types, which this function does not declare.
+const OS = 'node:os'
+
 async function createModel(settings: LlmSettings, send: Fetch) {
   const { provider, model, api_key, base_url } = settings
   const options = { baseURL: base_url, apiKey: api_key, fetch: guardFetch(send, base_url) }
@@ -33,13 +36,13 @@ async function createModel(settings: LlmSettings, send: Fetch) {
  * here; a function may have no right to know it (Deno: NotCapable, sys "hostname"), and the whole import would fail.
  */
 async function importSdk(): Promise<Sdk> {
-  const { default: os } = await import('node:os')
-  const { hostname } = os
-  os.hostname = () => 'function'
+  const os: { hostname(): string } | null = await import(OS).then((module) => module.default, () => null)
+  const hostname = os?.hostname
+  if (os !== null) os.hostname = () => 'function'
   try {
     return await import('ai')
   } finally {
-    os.hostname = hostname
+    if (os !== null && hostname !== undefined) os.hostname = hostname
   }
 }
 
