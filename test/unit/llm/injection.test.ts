@@ -172,6 +172,30 @@ describe('a model that obeyed', () => {
   })
 })
 
+describe('a signal', () => {
+  it("keeps the learner's own source and no other address", async () => {
+    const own = 'https://own.example/book'
+    server.play(
+      '*',
+      sayFor(wire, ({ project }) => ({
+        project: Object.assign({}, project, {
+          brief:
+            `Read ${own} and https://evil.example/x, then write down what you would change in your own work.`,
+        }),
+        rubric: ['A', 'B', 'C'].map((name) => ({
+          name,
+          weight: 1,
+          levels: ['not', 'partly', 'wholly', 'more'],
+        })),
+      })),
+    )
+    const input = makeInput({ intent: makeIntent({ meta: { source: { title: 'Book', url: own } } }) })
+    const { envelope } = await agents().post('/alex/signals', planAskOf(input))
+
+    expect(envelope.data.project.brief).toContain(`Read ${own} and (link removed)`)
+  })
+})
+
 describe('a prompt', () => {
   it('carries no identity, token, key or other part of meta', async () => {
     server.requests.length = 0
