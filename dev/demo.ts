@@ -3,7 +3,7 @@ import type { DayDoneResponse } from '../supabase/functions/_shared/contract/day
 import type { DayRunResponse } from '../supabase/functions/_shared/contract/dayRun.ts'
 import type { IntentSyncResponse } from '../supabase/functions/_shared/contract/intentSync.ts'
 import type { StatusResponse } from '../supabase/functions/_shared/contract/status.ts'
-import { invoke, signInDemoLearner } from './learnerClient.ts'
+import { createStoryClient, invoke, signInDemoLearner } from './learnerClient.ts'
 import { DEMO_INTENT } from './story.ts'
 import { startStack } from '../test/support/stack.ts'
 
@@ -32,7 +32,8 @@ const stack = await startStack({
 })
 let exitCode = 0
 try {
-  const { supabase } = await signInDemoLearner(stack.info)
+  const supabase = createStoryClient(stack.info)
+  await signInDemoLearner(supabase, stack.info)
   const received: string[] = []
   await supabase.realtime.setAuth()
   const channel = supabase.channel(`wisely.events:${stack.info.DEMO_USER_ID}`, { config: { private: true } })

@@ -19,7 +19,7 @@ export function listGateSteps(repository) {
       name: 'types',
       commands: [
         [node, join(modules, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.node.json'],
-        [deno, 'check', '--quiet', ...listSources(repository, 'dev')],
+        [deno, 'check', '--quiet', ...listSources(repository, 'dev'), join('kit', 'main.ts')],
         ...listFunctions(repository).map((folder) => [
           ...[deno, 'check', '--quiet', '--no-lock', '--node-modules-dir=manual'],
           ...['--config', join(folder, 'deno.json'), join(folder, 'index.ts')],

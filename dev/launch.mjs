@@ -19,9 +19,11 @@ const PROGRAMS = {
   reset: 'dev/reset.ts',
   demo: 'dev/demo.ts',
   'memory:rebuild': 'dev/rebuildMemory.ts',
+  'agent:check': 'kit/main.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
+  'bench:plans': 'test/bench/plans/bench.ts',
 }
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
@@ -101,12 +103,12 @@ async function passGate(args) {
   const { listGateSteps } = await import('./gate.mjs')
   const startedAt = performance.now()
   const steps = listGateSteps(repository)
-  const left = args[0] === '--except' ? args.slice(1) : []
-  const unknown = [...(args[0] === '--except' ? left : args)].filter((name) =>
-    !steps.some((step) => step.name === name)
-  )
-  if (unknown.length > 0) {
-    return complain(`No such step: ${unknown.join(', ')}. Usage: npm run ok [-- --except <step> ...]`)
+  const [option = '--except', ...left] = args
+  const unknown = left.filter((name) => !steps.some((step) => step.name === name))
+  if (option !== '--except' || unknown.length > 0) {
+    return complain(
+      `Usage: npm run ok [-- --except <step> ...], steps: ${steps.map((step) => step.name).join(', ')}`,
+    )
   }
   for (const { name, commands } of steps.filter((step) => !left.includes(step.name))) {
     const stepStartedAt = performance.now()

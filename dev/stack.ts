@@ -116,7 +116,11 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
   if (!isHealthy) return
   // Loaded now: it needs supabase-js, which would delay every boot by its loading time.
   const { tellFirstDay } = await import('./story.ts')
-  await tellFirstDay(info).catch((error: unknown) => printLine(`The first day stays untold: ${error}`))
+  await tellFirstDay(info)
+    .then(
+      (story) => console.log(story),
+      (error: unknown) => printLine(`The first day stays untold: ${error}`),
+    )
 }
 
 function composeInfo(

@@ -1,6 +1,6 @@
 import type { DayRunResponse } from '../supabase/functions/_shared/contract/dayRun.ts'
 import type { StatusResponse } from '../supabase/functions/_shared/contract/status.ts'
-import { invoke, signInDemoLearner } from './learnerClient.ts'
+import { createStoryClient, invoke, signInDemoLearner } from './learnerClient.ts'
 import type { StackInfo } from './stackInfo.ts'
 
 export const DEMO_INTENT = {
@@ -13,21 +13,20 @@ export const DEMO_INTENT = {
 }
 
 /** The demo learner's first intent and plan through supabase-js, then the same calls as curl lines. */
-export async function tellFirstDay(stack: StackInfo): Promise<void> {
-  const { supabase, token } = await signInDemoLearner(stack)
+export async function tellFirstDay(stack: StackInfo, supabase = createStoryClient(stack)): Promise<string> {
+  const token = await signInDemoLearner(supabase, stack)
   const status = await invoke<StatusResponse>(supabase, 'status')
   if (status.active_intent === null) await invoke(supabase, 'intent.sync', DEMO_INTENT)
   const day = await invoke<DayRunResponse>(supabase, 'day.run', {})
 
-  console.log(`\n${day.plan_md}`)
-  console.log(curlLines(stack, token, day))
+  return `\n${day.plan_md}\n${composeCurlLines(stack, token, day)}`
 }
 
 /** Ready to paste, top to bottom. */
-export function curlLines(stack: StackInfo, token: string, day: DayRunResponse): string {
+function composeCurlLines(stack: StackInfo, token: string, day: DayRunResponse): string {
   const url = `${stack.FUNCTIONS_URL}/orchestrator`
   const post = (route: string, body: unknown) =>
-    `curl -s -X POST "$URL/${route}" -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '${
+    `curl -sw "\\n" -X POST "$URL/${route}" -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '${
       JSON.stringify(body)
     }'`
   return `Try it yourself (the token lives an hour; \`npm run -s token -- --email ${stack.DEMO_EMAIL}\` prints a fresh one):
@@ -36,8 +35,8 @@ export URL=${url}
 export TOKEN=${token}
 ${post('intent.sync', DEMO_INTENT)}
 ${post('day.run', { week: day.week, day: day.day })}
-curl -s "$URL/status" -H "Authorization: Bearer $TOKEN"
-curl -s "$URL/events?after=0" -H "Authorization: Bearer $TOKEN"
+curl -sw "\\n" "$URL/status" -H "Authorization: Bearer $TOKEN"
+curl -sw "\\n" "$URL/events?after=0" -H "Authorization: Bearer $TOKEN"
 ${
     post('day.done', {
       session_id: day.session_id,

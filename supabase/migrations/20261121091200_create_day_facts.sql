@@ -47,16 +47,17 @@ begin
 end
 $$;
 
+-- The plan's minutes and level come from the frozen facts: opening 30 whole plans took ten times as long.
 create function wisely.completed_day(session public.instructor_sessions) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
 begin
   return jsonb_build_object('session_id', session.id, 'week', session.week, 'day', session.day,
-    'local_date', session.completed_local_date, 'planned_min', session.plan_json -> 'minutes_total',
+    'local_date', session.completed_local_date, 'planned_min', session.completion_facts -> 'planned_min',
     'minutes', session.completion_time_min, 'confidence', session.confidence, 'recall', session.recall,
     'results', session.results, 'skipped_step_ids', session.skipped_step_ids,
     'self_assessment', session.self_assessment, 'unit_ids', to_jsonb(session.unit_ids), 'notes', session.notes,
-    'difficulty', session.plan_json -> 'difficulty');
+    'difficulty', session.completion_facts -> 'difficulty');
 end
 $$;
 

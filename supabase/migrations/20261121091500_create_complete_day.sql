@@ -31,7 +31,8 @@ begin
     'next', wisely.position_after(session.week, session.day, days_per_week),
     'previous', coalesce((
       select jsonb_agg(jsonb_build_object('confidence', p.confidence, 'minutes', p.completion_time_min,
-        'planned_min', p.plan_json -> 'minutes_total', 'difficulty', p.plan_json -> 'difficulty', 'notes', p.notes)
+        'planned_min', p.completion_facts -> 'planned_min', 'difficulty', p.completion_facts -> 'difficulty',
+        'notes', p.notes)
         order by p.completed_at desc)
       from (
         select * from public.instructor_sessions as s

@@ -50,6 +50,19 @@ describe('the deployed agents function and an instructor, both over HTTP', () =>
     expect(day.plan_json.steps.reduce((sum, step) => sum + step.minutes, 0)).toBe(60)
   })
 
+  it('an instructor whose plan scores less is left without degrading the day, and both scores are told', async () => {
+    const steps = ['Learn the key concepts', 'Practice a little', 'Reflect on it']
+    const day = await runDay(answerJson({ plan_json: { title: 'Thin', steps } }))
+    const [ours, theirs] = day.plan_json.candidates
+    expect(day).toMatchObject({
+      degraded_mode: false,
+      plan_json: { source: 'builtin' },
+      plan_score: ours?.score,
+    })
+    expect(theirs).toMatchObject({ source: 'instructor', rejected: 'scores below the built-in plan' })
+    expect(theirs?.score).toBeLessThan(ours?.score ?? 0)
+  })
+
   it('an instructor whose plan fails the gates leaves the built-in plan, marked as degraded', async () => {
     const day = await runDay(answerJson({ plan_json: { title: 'TODO', steps: [] } }))
     expect(day).toMatchObject({

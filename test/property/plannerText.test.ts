@@ -152,6 +152,7 @@ describe('nextDayHint', () => {
           history,
           units: [],
           unfolded: [],
+          recent_plans: [],
           fence: 1,
         })
         const hint = nextDayHint(fact)

@@ -35,6 +35,7 @@ export const DAY: DayFact = {
   history: [],
   units: [],
   unfolded: [],
+  recent_plans: [],
   fence: 1,
 }
 

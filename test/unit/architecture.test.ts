@@ -11,12 +11,14 @@ const FUNCTIONS = 'supabase/functions'
 const SHARED = `${FUNCTIONS}/_shared`
 const functionSources = listFiles(FUNCTIONS, '.ts').map(readSource)
 const clientSources = listFiles('client', '.ts').map(readSource)
-const production = [...functionSources, ...clientSources]
+const kitSources = listFiles('kit', '.ts').map(readSource)
+const production = [...functionSources, ...clientSources, ...kitSources]
 
 function roomOf(path: string): string {
   if (path === `${SHARED}/agentClients.ts`) return 'agents'
   if (path.startsWith(`${SHARED}/`)) return path.slice(SHARED.length + 1).split('/')[0] ?? ''
   if (path === `${FUNCTIONS}/agents/app.ts`) return 'agents app'
+  if (path.startsWith(`${FUNCTIONS}/agents/llm/`)) return 'language models'
   if (path.startsWith(`${FUNCTIONS}/agents/`)) return 'reference agents'
   if (path.startsWith(`${FUNCTIONS}/orchestrator/`)) return 'orchestrator'
   return path.split('/')[0] ?? ''
@@ -33,11 +35,16 @@ const ARROWS: Record<string, string[]> = {
   orchestrator: ['contract', 'domain', 'agents', 'store', 'http', 'platform'],
   'reference agents': ['contract', 'domain', 'http', 'platform', 'agents app'],
   'agents app': ['contract', 'domain', 'http', 'platform', 'reference agents'],
+  'language models': ['contract', 'domain', 'agents', 'reference agents'],
   client: ['contract'],
+  kit: ['contract', 'domain', 'agents'],
 }
 
 /** Rooms into which the composition root alone may reach. */
-const ROOT_ONLY: Record<string, string[]> = { [`${FUNCTIONS}/orchestrator/index.ts`]: ['agents app'] }
+const ROOT_ONLY: Record<string, string[]> = {
+  [`${FUNCTIONS}/orchestrator/index.ts`]: ['agents app'],
+  [`${FUNCTIONS}/agents/index.ts`]: ['language models'],
+}
 
 function findWrongArrows(source: Source): string[] {
   const room = roomOf(source.path)
@@ -49,7 +56,11 @@ function findWrongArrows(source: Source): string[] {
 }
 
 const PACKAGES: Record<string, string[]> = {
-  zod: ['contract', 'agents', 'domain', 'store', 'http', 'reference agents', 'agents app'],
+  zod: ['contract', 'agents', 'domain', 'store', 'http', 'reference agents', 'agents app', 'language models'],
+  ai: ['language models'],
+  '@ai-sdk/anthropic': ['language models'],
+  '@ai-sdk/google': ['language models'],
+  '@ai-sdk/openai-compatible': ['language models'],
   jose: ['http'],
   pg: ['store'],
   'ts-fsrs': ['domain'],
@@ -72,6 +83,34 @@ describe('the house', () => {
   it('imports the memory model in one file, because it adds methods to Date.prototype', () => {
     expect(production.filter((source) => source.imports.includes('ts-fsrs')).map((source) => source.path))
       .toEqual([`${SHARED}/domain/planner/memoryModel.ts`])
+  })
+
+  // 28 MB and 70-90 ms that a day without a model must not pay: in the orchestrator never, in `agents` on first use.
+  it('keeps the model SDK out of the orchestrator and out of what function agents loads at boot', () => {
+    const reached = (entry: string, follow: (source: Source) => string[]) => {
+      const seen = new Set([entry])
+      for (const path of seen) {
+        const source = functionSources.find((each) => each.path === path)
+        for (const target of source ? follow(source) : []) seen.add(target)
+      }
+      return [...seen]
+    }
+    const isSdk = (target: string) => /^(ai$|@ai-sdk\/)/.test(target)
+    const sdkOf = (entry: string, follow: (source: Source) => string[]) =>
+      reached(`${FUNCTIONS}/${entry}/index.ts`, follow).filter(isSdk)
+    const atBoot = (source: Source) => {
+      const later = new Set(
+        [...source.text.matchAll(/import(?: type .*? from |\()'([^']+)'/g)].map(([, at]) => at),
+      )
+      return source.imports.filter((target) => !later.has(target))
+    }
+
+    expect(sdkOf('orchestrator', (source) => source.imports)).toEqual([])
+    expect(reached(`${FUNCTIONS}/orchestrator/index.ts`, (source) => source.imports)).not.toContainEqual(
+      expect.stringContaining('/llm/'),
+    )
+    expect(sdkOf('agents', atBoot)).toEqual([])
+    expect(sdkOf('agents', (source) => source.imports)).toContain('ai')
   })
 
   it('lets the client import types of the contract and nothing else of the server', () => {
@@ -134,6 +173,7 @@ describe('the house', () => {
       `${FUNCTIONS}/orchestrator/index.ts`,
       `${FUNCTIONS}/agents/index.ts`,
       'client/mod.ts',
+      'kit/main.ts',
       `${SHARED}/agentClients.ts`,
     ]
     expect(
@@ -187,6 +227,9 @@ describe('pins', () => {
 
   it('agree on the version of the project', async () => {
     const { VERSION } = await import('../../supabase/functions/orchestrator/health.ts')
-    expect(VERSION).toBe(pack.version)
+    const versionOf = (file: string) => JSON.parse(readFileSync(join(REPOSITORY, file), 'utf8')).version
+    expect([VERSION, versionOf('client/package.json'), versionOf('kit/package.json')]).toEqual(
+      Array(3).fill(pack.version),
+    )
   })
 })

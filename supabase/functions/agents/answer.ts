@@ -2,6 +2,7 @@ import { AGENT_CONTRACT, type Participant } from '../_shared/contract/agentMessa
 import { canonicalJson, sha256Hex } from '../_shared/domain/canonicalJson.ts'
 import { matchesEtag } from '../_shared/http/etag.ts'
 import { AGENT_VERSION } from './agentVersion.ts'
+import type { Usage } from './author.ts'
 import type { Refusal } from './readAsk.ts'
 
 function respond(status: number, body: unknown, headers: Record<string, string> = {}): Response {
@@ -19,13 +20,14 @@ function respond(status: number, body: unknown, headers: Record<string, string> 
 
 /** A refusal in the envelope. */
 export function answerRefusal(
-  { status, code, error }: Refusal,
+  { status, code, error, usage }: Refusal & { usage?: Usage | null },
   headers: Record<string, string> = {},
 ): Response {
   return respond(status, {
     ok: false,
     error,
     ...(code === null ? {} : { code }),
+    ...(usage ? { meta: { contract: AGENT_CONTRACT, usage } } : {}),
   }, headers)
 }
 
@@ -43,6 +45,11 @@ export type Answer = {
   /** The validator of a POST; a GET has it in its header. */
   if_none_match: string | null
   isGet: boolean
+  agent_version: string
+  /** The agent's rules stood in for a model that failed. */
+  degraded: boolean
+  /** Null: no model was asked. */
+  usage: Usage | null
 }
 
 /** Data in the envelope with its validator, or only the news that the caller's copy is still right. */
@@ -50,13 +57,16 @@ export async function answerData(answer: Answer): Promise<Response> {
   const etag = `"${(await sha256Hex(canonicalJson(answer.data))).slice(0, 32)}"`
   const headers = {
     etag,
+    'x-agent-version': answer.agent_version,
     'cache-control': answer.max_age_s === null ? 'no-store' : `private, max-age=${answer.max_age_s}`,
   }
   const meta = {
     contract: AGENT_CONTRACT,
     agent: answer.participant,
-    agent_version: AGENT_VERSION,
+    agent_version: answer.agent_version,
     generated_at: new Date(answer.nowMs).toISOString(),
+    ...(answer.degraded ? { degraded: true } : {}),
+    ...(answer.usage === null ? {} : { usage: answer.usage }),
   }
   if (!matchesEtag(answer.if_none_match, etag)) {
     return respond(200, { ok: true, data: answer.data, meta }, headers)
@@ -65,8 +75,5 @@ export async function answerData(answer: Answer): Promise<Response> {
   if (!answer.isGet) {
     return respond(200, { ok: true, code: 'NOT_MODIFIED', meta }, headers)
   }
-  return new Response(null, {
-    status: 304,
-    headers: { ...headers, 'x-agent-version': AGENT_VERSION },
-  })
+  return new Response(null, { status: 304, headers })
 }

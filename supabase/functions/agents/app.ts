@@ -1,7 +1,10 @@
+import type { Participant } from '../_shared/contract/agentMessages.ts'
+import { AGENT_VERSION } from './agentVersion.ts'
 import { answerData, answerPlain, answerRefusal } from './answer.ts'
+import { answerPlan, answerSignal } from './answerWithAuthor.ts'
+import type { Author } from './author.ts'
 import { isAuthorized } from './authorize.ts'
-import { CATALOG, manifestOf } from './catalog.ts'
-import { composeInstructorData } from './instructor.ts'
+import { manifestOf } from './catalog.ts'
 import { readInstructorAsk, readSignalsAsk, type Refusal } from './readAsk.ts'
 import { findRoute, METHODS, type Route } from './routes.ts'
 
@@ -12,9 +15,10 @@ export type AgentsOptions = {
   allowAnonymous: boolean
   /** Milliseconds since the epoch. */
   now(): number
+  /** Who writes for some of the agents in place of their rules; absent: nobody. */
+  author?: Author | null
 }
 
-const HOUR_S = 3600
 /** Less time than a composed answer needs to travel. */
 const LEAST_DEADLINE_MS = 5
 
@@ -29,25 +33,32 @@ function deadlineOf(request: Request): number {
 async function answerRoute(route: Route, request: Request, options: AgentsOptions): Promise<Response> {
   const startedMs = options.now()
   const deadlineMs = deadlineOf(request)
-  const isLate = () => deadlineMs - (options.now() - startedMs) < LEAST_DEADLINE_MS
+  const leftOf = (limitMs: number) => limitMs - (options.now() - startedMs)
+  const isLate = () => leftOf(deadlineMs) < LEAST_DEADLINE_MS
   if (isLate()) return answerRefusal(TOO_LATE)
+
+  const authorOf = (participant: Participant) =>
+    options.author?.writesFor(participant) ? options.author : null
+  const versionOf = (participant: Participant) => authorOf(participant)?.version ?? AGENT_VERSION
 
   switch (route.kind) {
     case 'healthz':
       return answerPlain({ ok: true })
     case 'manifest':
-      return answerPlain(manifestOf(route.participant))
+      return answerPlain(manifestOf(route.participant, versionOf(route.participant)))
     case 'signals': {
       const read = await readSignalsAsk(request, startedMs)
       if ('refusal' in read) return answerRefusal(read.refusal)
       if (isLate()) return answerRefusal(TOO_LATE)
-      const { compose, freshness_hours } = CATALOG[route.agent]
+      const { agent } = route
+      const leftMs = leftOf(Math.min(deadlineMs, read.ask.deadline_ms))
+      const answer = await answerSignal(agent, read.ask, authorOf(agent), leftMs)
       const isGet = request.method === 'GET'
       return await answerData({
-        participant: route.agent,
-        data: compose(read.ask),
+        ...answer,
+        participant: agent,
+        agent_version: versionOf(agent),
         nowMs: options.now(),
-        max_age_s: freshness_hours * HOUR_S,
         if_none_match: isGet ? request.headers.get('if-none-match') : read.ask.if_none_match ?? null,
         isGet,
       })
@@ -56,11 +67,23 @@ async function answerRoute(route: Route, request: Request, options: AgentsOption
       const read = await readInstructorAsk(request)
       if ('refusal' in read) return answerRefusal(read.refusal)
       if (isLate()) return answerRefusal(TOO_LATE)
+      const leftMs = leftOf(Math.min(deadlineMs, read.ask.deadline_ms))
+      const answer = await answerPlan(read.ask, authorOf('instructor'), leftMs)
+      const agent_version = versionOf('instructor')
+      if ('refusal' in answer) {
+        const { refusal, usage, retry_after } = answer
+        return answerRefusal({ ...refusal, usage }, {
+          'x-agent-version': agent_version,
+          ...(retry_after === null ? {} : { 'retry-after': retry_after }),
+        })
+      }
       return await answerData({
+        ...answer,
         participant: 'instructor',
-        data: composeInstructorData(read.ask),
+        agent_version,
         nowMs: options.now(),
         max_age_s: null,
+        degraded: false,
         if_none_match: read.ask.if_none_match ?? null,
         isGet: false,
       })

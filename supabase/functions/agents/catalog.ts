@@ -6,7 +6,6 @@ import {
   type Participant,
 } from '../_shared/contract/agentMessages.ts'
 import type { AgentName } from '../_shared/contract/primitives.ts'
-import { AGENT_VERSION } from './agentVersion.ts'
 import { composeAlexData } from './alex.ts'
 import { composeCloData } from './clo.ts'
 import { composeSocraticData } from './socratic.ts'
@@ -29,8 +28,8 @@ export const CATALOG: Record<AgentName, Entry> = {
 const MAX_BYTES = 256 * 1024
 
 /** What GET /{agent}/manifest answers. */
-export function manifestOf(participant: Participant): Manifest {
-  const shared = { agent_version: AGENT_VERSION, contracts: [AGENT_CONTRACT], max_bytes: MAX_BYTES }
+export function manifestOf(participant: Participant, agent_version: string): Manifest {
+  const shared = { agent_version, contracts: [AGENT_CONTRACT], max_bytes: MAX_BYTES }
   if (participant === 'instructor') {
     return {
       agent: participant,

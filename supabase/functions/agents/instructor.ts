@@ -6,6 +6,7 @@ import { pastDaysOf } from '../_shared/domain/planner/completedDays.ts'
 import { visitsOf } from '../_shared/domain/planner/pastUnits.ts'
 import { readMeta } from '../_shared/domain/planner/readMeta.ts'
 import { arrivalOf } from '../_shared/domain/planner/situation.ts'
+import { includeReviews } from './includeReviews.ts'
 
 const HISTORY_MAX = 30
 const NONE: ReadonlySet<string> = new Set()
@@ -35,7 +36,6 @@ export function composeInstructorData(request: InstructorRequest): { plan_json: 
     sessions_completed: past.length < HISTORY_MAX ? past.length : Math.max(past.length, byCalendar),
     arrival: arrivalOf(past, position.local_date, meta),
   }
-  return {
-    plan_json: composeDay(situation, signals, arrivalReasons(situation, null)),
-  }
+  const plan = composeDay(situation, signals, arrivalReasons(situation, null))
+  return { plan_json: includeReviews(plan, request) }
 }

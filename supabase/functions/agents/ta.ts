@@ -10,6 +10,12 @@ import {
   knownUnitIds,
   resolveContent,
 } from '../_shared/domain/planner/resolveContent.ts'
+import {
+  exampleWords,
+  practiceWords,
+  secondWords,
+  transferWords,
+} from '../_shared/domain/planner/phrasings.ts'
 import { recallShare } from '../_shared/domain/planner/recallEvidence.ts'
 import type { PastDay, Visits } from '../_shared/domain/planner/situation.ts'
 import { cutAtWord } from '../_shared/domain/planner/text.ts'
@@ -29,15 +35,14 @@ function wordsOf(
   unit: ContentUnit,
   kind: Exercise['kind'],
   source: Content['source'],
-  seen: number,
+  { seen, turn }: { seen: number; turn: number },
 ): string | null {
   if (unit.task === undefined && source === null) return null
   const where = source ? `"${cutAtWord(source.title, 80)}"` : 'your source'
   const name = `"${unit.name}"`
   switch (kind) {
     case 'worked_example':
-      return unit.example ??
-        `Take a worked example of ${name} from ${where}. Cover it, write each line before you uncover it, and mark the first line that differs.`
+      return unit.example ?? exampleWords(`${name} from ${where}`, turn).action
     case 'completion':
       return `Take a worked case of ${name}: leave its first half open and write the second half without looking. ${
         unit.example ?? ''
@@ -46,11 +51,9 @@ function wordsOf(
       if (unit.task && seen > 0) {
         return `Your earlier work closed and on other material than last time: ${unit.task}`
       }
-      return unit.task ??
-        `Work through one case of ${name} from ${where} without its solution, each step with its reason.`
+      return unit.task ?? (seen > 0 ? secondWords(name, turn) : practiceWords(name, turn)).action
     case 'transfer':
-      return unit.transfer ??
-        `Take your last result on ${name}, change one requirement so that the old way no longer works, and adapt it.`
+      return unit.transfer ?? transferWords(name, turn).action
     default:
       return kind satisfies never
   }
@@ -65,7 +68,7 @@ function exercisesOf(unit: ContentUnit, visits: Visits, level: number, request: 
     : ['transfer']
   const { source } = readMeta(request.intent.meta)
   return kinds.flatMap((kind) => {
-    const prompt = wordsOf(unit, kind, source, seen)
+    const prompt = wordsOf(unit, kind, source, { seen, turn: request.state.history.length })
     if (prompt === null) return []
     return [{
       id: `${kind}.${unit.id}`.slice(0, 64),

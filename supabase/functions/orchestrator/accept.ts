@@ -6,10 +6,7 @@ import { rateLimited } from '../_shared/http/rateLimit.ts'
 import type { Call } from './call.ts'
 
 /** The store's answer, or the refusal it carries thrown as the caller's error. Notes the rate limits either way. */
-export function accept<Fact extends object>(
-  call: Call,
-  fact: Fact | RefusedFact,
-): Fact {
+export function accept<Fact extends object>(call: Call, fact: Fact | RefusedFact): Fact {
   if ('rates' in fact && Array.isArray(fact.rates)) {
     // Both kinds of facts carry the same list; the schemas checked it.
     call.trail.rates.push(...fact.rates as RateFact[])
@@ -21,10 +18,7 @@ export function accept<Fact extends object>(
 function refusalOf(call: Call, fact: RefusedFact): OrchestratorError {
   const { code, reason, details } = fact.refused
   if (!isCode(code) || !isReason(reason)) {
-    return new OrchestratorError(
-      'INTERNAL_ERROR',
-      `Unknown refusal ${code} ${reason}`,
-    )
+    return new OrchestratorError('INTERNAL_ERROR', `Unknown refusal ${code} ${reason}`)
   }
   if (reason === 'RATE_LIMITED') return rateLimited(fact.rates)
   // A token that outlived its user is no credential; a service that names nobody made a wrong request.

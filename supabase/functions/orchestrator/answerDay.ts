@@ -5,11 +5,7 @@ import { planSchema } from '../_shared/contract/plan.ts'
 import type { Answer, Call } from './call.ts'
 
 /** The stored day as day.run answers it; null when another isolate took the day over and is still at it. */
-export function answerDay(
-  call: Call,
-  session: SessionFact | null,
-  replayed = false,
-): Answer {
+export function answerDay(call: Call, session: SessionFact | null, replayed = false): Answer {
   if (session === null) {
     throw refuse('SERVICE_UNAVAILABLE', 'DAY_IN_PROGRESS', {
       headers: { 'retry-after': '1' },

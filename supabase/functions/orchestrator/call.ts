@@ -10,7 +10,6 @@ export type Call = {
   /** Parsed JSON, `{}` when the body was empty; each story validates it. */
   body: unknown
   query: URLSearchParams
-  headers: Headers
   request_id: string
   traceparent: string | null
   idempotency: Idempotency | null

@@ -1,35 +1,33 @@
 import type { AgentPorts } from '../_shared/agents/agentPorts.ts'
 import { callInstructor } from '../_shared/agents/callInstructor.ts'
-import type { AgentRequest, Signals } from '../_shared/contract/agentMessages.ts'
+import type { DayAsk } from '../_shared/agents/signalAsk.ts'
+import type { Signals } from '../_shared/contract/agentMessages.ts'
 import type { DayFact, UnitState } from '../_shared/contract/facts.ts'
-import type { Plan } from '../_shared/contract/plan.ts'
 import type { AgentName } from '../_shared/contract/primitives.ts'
 import { acceptInstructorPlan } from '../_shared/domain/planner/acceptInstructorPlan.ts'
 import { composePlan } from '../_shared/domain/planner/composePlan.ts'
 import { listPrereqEdges } from '../_shared/domain/planner/prereqEdges.ts'
-import { readMeta } from '../_shared/domain/planner/readMeta.ts'
-import { type FailureReason, type SignalResult, summarizeSignals } from '../_shared/domain/signalQuality.ts'
-import type { Call } from './call.ts'
-
-export type ChosenPlan = { plan: Plan; instructor_failure: FailureReason | null }
+import { contextOfDay } from '../_shared/domain/rubric/contextOfDay.ts'
+import { scorePlan } from '../_shared/domain/rubric/scorePlan.ts'
+import { type SignalResult, summarizeSignals } from '../_shared/domain/signalQuality.ts'
+import { type ChosenPlan, serveBaseline, weighPlans } from './weighPlans.ts'
 
 type Choice = {
-  call: Call
+  ask: DayAsk
   day: DayFact
-  state: AgentRequest['state']
   units: UnitState[]
   signals: Record<AgentName, SignalResult>
   plan_input_hash: string
-  budgetMs: number
-  deadline: AbortSignal
+  /** For the instructor, in ms. */
+  budget_ms: number
 }
 
 /** The built-in plan first; a configured instructor's plan is served only if it passes the gates. */
 export async function choosePlan(choice: Choice, agents: AgentPorts): Promise<ChosenPlan> {
-  const { call, day, state, plan_input_hash, deadline } = choice
+  const { day } = choice
   const { clo, alex, ta, socratic } = choice.signals
   const signals: Signals = { clo: clo.data, alex: alex.data, ta: ta.data, socratic: socratic.data }
-  const baseline = composePlan({
+  const input = {
     intent: day.intent,
     position: day.position,
     local_date: day.local_date,
@@ -38,18 +36,16 @@ export async function choosePlan(choice: Choice, agents: AgentPorts): Promise<Ch
     sessions_completed: day.sessions_completed,
     signals,
     previous: day.session,
+  }
+  const baseline = composePlan(input)
+  const context = contextOfDay({
+    ...input,
+    recent_plans: day.recent_plans,
+    reviews_due: baseline.reviews_due,
   })
 
   const answer = await callInstructor({
-    learner: { user_id: call.caller.user_id, tz: day.intent.user_tz },
-    intent: day.intent,
-    position: day.position,
-    local_date: day.local_date,
-    state,
-    request_id: call.request_id,
-    traceparent: call.traceparent,
-    plan_version: (day.session?.plan_version ?? 0) + 1,
-    deadline,
+    ...choice.ask,
     signals,
     signal_quality: summarizeSignals(choice.signals).signal_quality,
     baseline_plan: baseline,
@@ -58,14 +54,18 @@ export async function choosePlan(choice: Choice, agents: AgentPorts): Promise<Ch
       reviews_required: baseline.reviews_due,
       prereq_edges: listPrereqEdges(signals),
     },
-    plan_input_hash,
-    instructor_budget_ms: choice.budgetMs,
+    plan_input_hash: choice.plan_input_hash,
+    instructor_budget_ms: choice.budget_ms,
   }, agents)
 
-  if (answer.kind === 'not_configured') return { plan: baseline, instructor_failure: null }
-  if (answer.kind === 'failed') return { plan: baseline, instructor_failure: answer.reason }
-  const ownSource = readMeta(day.intent.meta).source?.url
-  const accepted = acceptInstructorPlan(answer.data, baseline, ownSource === undefined ? [] : [ownSource])
-  if ('rejected' in accepted) return { plan: baseline, instructor_failure: 'rejected' }
-  return { plan: accepted.plan, instructor_failure: null }
+  const ours = { plan: baseline, score: scorePlan(baseline, context) }
+  if (answer.kind === 'not_configured') return { ...serveBaseline(ours, []), instructor_failure: null }
+  if (answer.kind === 'failed') return { ...serveBaseline(ours, []), instructor_failure: answer.reason }
+  const accepted = acceptInstructorPlan(answer.data, baseline, context.allowed_urls)
+  if ('rejected' in accepted) {
+    const theirs = { source: 'instructor' as const, score: null, rejected: accepted.rejected }
+    return { ...serveBaseline(ours, [theirs]), instructor_failure: 'rejected' }
+  }
+  const theirs = { plan: accepted.plan, score: scorePlan(accepted.plan, context) }
+  return weighPlans(ours, theirs, agents.endpoints.instructor_policy)
 }

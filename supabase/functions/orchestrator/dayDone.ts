@@ -15,10 +15,7 @@ export type DayDonePorts = {
 }
 
 /** Takes the learner's report once; repeating it answers the same, another report of the same day is refused. */
-export async function dayDone(
-  call: Call,
-  ports: DayDonePorts,
-): Promise<Answer> {
+export async function dayDone(call: Call, ports: DayDonePorts): Promise<Answer> {
   const request = parseRequest('complete day', dayDoneRequestSchema, call.body)
 
   const fact = await timed(
@@ -26,10 +23,7 @@ export async function dayDone(
     'db',
     ports.timer.now,
     () =>
-      ports.store.completeDay(
-        call.claims,
-        composeWrite(call, withoutBlanks(request), ports.write_limits),
-      ),
+      ports.store.completeDay(call.claims, composeWrite(call, withoutBlanks(request), ports.write_limits)),
   )
   const { completion, replayed_request_id } = accept(call, fact)
 

@@ -9,11 +9,7 @@ export type EventsPorts = { store: LearnerStore; timer: Timer }
 
 /** The learner's own events after a cursor, in commit order: what a subscriber reads after it was away. */
 export async function events(call: Call, ports: EventsPorts): Promise<Answer> {
-  const query = parseRequest(
-    'list events',
-    eventsQuerySchema,
-    Object.fromEntries(call.query),
-  )
+  const query = parseRequest('list events', eventsQuerySchema, Object.fromEntries(call.query))
 
   const fact = accept(
     call,

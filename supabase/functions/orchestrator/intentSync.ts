@@ -13,25 +13,14 @@ export type IntentSyncPorts = {
 }
 
 /** Takes down what the learner wants to learn: the same topic updates the active intent, another one replaces it. */
-export async function intentSync(
-  call: Call,
-  ports: IntentSyncPorts,
-): Promise<Answer> {
-  const request = parseRequest(
-    'sync intent',
-    intentSyncRequestSchema,
-    call.body,
-  )
+export async function intentSync(call: Call, ports: IntentSyncPorts): Promise<Answer> {
+  const request = parseRequest('sync intent', intentSyncRequestSchema, call.body)
 
   const fact = await timed(
     call.trail,
     'db',
     ports.timer.now,
-    () =>
-      ports.store.syncIntent(
-        call.claims,
-        composeWrite(call, request, ports.write_limits),
-      ),
+    () => ports.store.syncIntent(call.claims, composeWrite(call, request, ports.write_limits)),
   )
   const { intent, replayed_request_id } = accept(call, fact)
 

@@ -1,7 +1,7 @@
 import type { OrchestratorError } from '../_shared/contract/errors.ts'
 import type { Log } from '../_shared/contract/ports.ts'
 import { readTraceparent } from '../_shared/http/requestId.ts'
-import type { Visit } from './app.ts'
+import type { Visit } from './visit.ts'
 
 export type TracePorts = {
   log: Log

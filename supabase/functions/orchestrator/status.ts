@@ -24,12 +24,7 @@ export type StatusPorts = {
 export async function status(call: Call, ports: StatusPorts): Promise<Answer> {
   const fact = accept(
     call,
-    await timed(
-      call.trail,
-      'db',
-      ports.timer.now,
-      () => ports.store.loadStatus(call.claims),
-    ),
+    await timed(call.trail, 'db', ports.timer.now, () => ports.store.loadStatus(call.claims)),
   )
 
   const body: StatusResponse = {
@@ -43,9 +38,7 @@ export async function status(call: Call, ports: StatusPorts): Promise<Answer> {
   return { body, cacheable: true }
 }
 
-function composeIntent(
-  { intent }: StatusFact,
-): StatusResponse['active_intent'] {
+function composeIntent({ intent }: StatusFact): StatusResponse['active_intent'] {
   if (intent === null) return null
   const {
     intent_id,
@@ -68,10 +61,7 @@ function composeIntent(
 }
 
 /** Freshness is judged at the next day: what tomorrow's plan could use as it is. */
-async function judgeSignals(
-  fact: StatusFact,
-  endpoints: AgentEndpoints,
-): Promise<SignalQuality> {
+async function judgeSignals(fact: StatusFact, endpoints: AgentEndpoints): Promise<SignalQuality> {
   const judge = async (agent: AgentName) => {
     const { intent, next } = fact
     const key = intent === null || next === null ? null : await signalKey({
@@ -85,11 +75,7 @@ async function judgeSignals(
       last_completed_session_id: fact.last_completed_session_id,
       reviews_due: [],
     })
-    return signalFreshness(
-      fact.signals.filter((row) => row.agent === agent),
-      key,
-      Date.parse(fact.now),
-    )
+    return signalFreshness(fact.signals.filter((row) => row.agent === agent), key, Date.parse(fact.now))
   }
   const [clo, alex, ta, socratic] = await Promise.all([
     judge('clo'),
@@ -100,9 +86,7 @@ async function judgeSignals(
   return { clo, alex, ta, socratic }
 }
 
-function scheduleNext(
-  { intent, next, now, streak }: StatusFact,
-): StatusResponse['next_scheduled_run'] {
+function scheduleNext({ intent, next, now, streak }: StatusFact): StatusResponse['next_scheduled_run'] {
   if (intent === null || next === null) return null
   const calendar = readMeta(intent.meta)
   const estimated_time = estimatedRun({
@@ -115,15 +99,9 @@ function scheduleNext(
   return { ...next, estimated_time, timezone: intent.user_tz }
 }
 
-function composeStats(
-  { intent, now, stats, streak }: StatusFact,
-): StatusResponse['learning_stats'] {
+function composeStats({ intent, now, stats, streak }: StatusFact): StatusResponse['learning_stats'] {
   const calendar = readMeta(intent?.meta ?? {})
-  const today = localDate(
-    Date.parse(now),
-    intent?.user_tz ?? 'UTC',
-    calendar.day_starts_at_hour,
-  )
+  const today = localDate(Date.parse(now), intent?.user_tz ?? 'UTC', calendar.day_starts_at_hour)
   const mean = stats.confidence_count === 0 ? null : stats.confidence_sum / stats.confidence_count
   return {
     total_sessions: stats.total_sessions,

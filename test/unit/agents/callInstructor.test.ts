@@ -78,6 +78,7 @@ test.each([
   ['says ok: false', answerJson({ ok: false, error: 'no' }), 'agent_error', 1],
   ['answers 304', answerStatus(304), 'bad_schema', 2],
   ['sends prose', answerText('Here is your plan'), 'bad_schema', 1],
+  ['has spent its tokens', answerJson({ ok: false, code: 'BUDGET' }, {}, 429), 'budget', 1],
   ['refuses our token', answerStatus(401), 'agent_error', 1],
 ])('an instructor that %s failed with a reason', async (_name, behaviour, reason, attempts) => {
   agent.play('instructor', behaviour)

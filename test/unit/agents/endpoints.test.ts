@@ -85,6 +85,40 @@ describe('an agent lives', () => {
   })
 })
 
+describe('agents that a language model writes for', () => {
+  const EDGE = { ...TOKEN, EDGE_BASE_URL: 'http://kong:8000' }
+
+  test('live in function agents over HTTP, the others in this process, and the day has room for research', () => {
+    const { signals, instructor, with_research } = resolveEndpoints({ ...EDGE, WISELY_LLM_AGENTS: 'clo' })
+
+    expect(signals.clo).toMatchObject({
+      root: 'http://kong:8000/functions/v1/agents',
+      transport: 'http',
+      method: 'post',
+    })
+    expect(signals.ta.transport).toBe('in_process')
+    expect([instructor, with_research]).toEqual([null, true])
+  })
+
+  test('include an instructor without a URL of its own', () => {
+    const { instructor, with_research } = resolveEndpoints({ ...EDGE, WISELY_LLM_AGENTS: 'instructor' })
+
+    expect(instructor).toMatchObject({ root: 'http://kong:8000/functions/v1/agents', transport: 'http' })
+    expect(with_research).toBe(true)
+  })
+
+  test('keep the URL the operator gave', () => {
+    const vars = { ...EDGE, WISELY_LLM_AGENTS: 'ta', WISELY_AGENT_TA_URL: 'https://ta.example.org' }
+
+    expect(resolveEndpoints(vars).signals.ta.root).toBe('https://ta.example.org')
+  })
+
+  test('need EDGE_BASE_URL, and names that exist', () => {
+    expect(() => resolveEndpoints({ ...TOKEN, WISELY_LLM_AGENTS: 'clo' })).toThrow('EDGE_BASE_URL')
+    expect(() => resolveEndpoints({ ...EDGE, WISELY_LLM_AGENTS: 'clo,nobody' })).toThrow('WISELY_LLM_AGENTS')
+  })
+})
+
 describe('a token', () => {
   const url = { WISELY_AGENT_TA_URL: 'https://ta.example.org' }
 

@@ -140,6 +140,7 @@ describe('what agents are told', () => {
       history: [done],
       units: [],
       unfolded: [done],
+      recent_plans: [],
       fence: 1,
     })
 

@@ -40,10 +40,4 @@ describe.each(TRACKS)('track $id', (track) => {
       }
     }
   })
-
-  it('names in every task the file or page that is made', () => {
-    for (const unit of track.units) {
-      expect(unit.task).toMatch(/\b[\w-]+\.(py|md|csv|json|png|http|joblib)\b/)
-    }
-  })
 })

@@ -13,6 +13,7 @@ import {
   takeOutgoing,
 } from './agentState.ts'
 import type { CallBudget } from './callBudget.ts'
+import type { AgentEndpoint } from './endpoints.ts'
 import { judgeReply } from './judgeReply.ts'
 import type { EnvelopeReading } from './parseEnvelope.ts'
 import { remarkOn } from './remarkOn.ts'
@@ -25,11 +26,17 @@ export type AgentOutcome<T> =
   & (Exclude<TryOutcome<T>, TryFailure> | { kind: 'failed'; reason: FailureReason; remember: boolean })
 
 /** Why no try may start now, or null. Taken in this order, a refused try costs nothing. */
-function findObstacle(memory: AgentMemory, budget: CallBudget, now: number): TryFailure | null {
+function findObstacle(
+  endpoint: AgentEndpoint,
+  memory: AgentMemory,
+  budget: CallBudget,
+  now: number,
+): TryFailure | null {
   if (budget.signal.aborted || budget.ends_at - now < MIN_TRY_MS) return failTry('DEADLINE')
   if (now < memory.cool_until) return failTry('RATE_LIMIT', { detail: 'cooling down' })
   if (!startTry(memory, now)) return failTry('CIRCUIT_OPEN')
-  if (takeOutgoing(memory, now)) return null
+  // The limit spares other people's servers; agents in this process are not out there.
+  if (endpoint.transport === 'in_process' || takeOutgoing(memory, now)) return null
   endTry(memory, 'neutral', now)
   return failTry('RATE_LIMIT', { detail: 'outgoing limit' })
 }
@@ -117,7 +124,7 @@ export async function callAgent<T>(
   })
 
   while (true) {
-    const obstacle = findObstacle(memory, budget, ports.timer.now())
+    const obstacle = findObstacle(call.endpoint, memory, budget, ports.timer.now())
     if (obstacle !== null) return fail(last ?? obstacle)
 
     attempts += 1

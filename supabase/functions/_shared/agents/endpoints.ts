@@ -4,6 +4,7 @@ import { DEPENDS_ON } from '../domain/cacheKey.ts'
 import { FRESH_FOR_HOURS } from '../domain/freshness.ts'
 import { chooseToken } from './agentToken.ts'
 import { parseAgentRoot, parseHostList } from './agentUrl.ts'
+import { parseLlmAgents } from './llmAgents.ts'
 
 /** Where an agent lives and how it is asked. */
 export type AgentEndpoint = {
@@ -19,11 +20,15 @@ export type AgentEndpoint = {
   fresh_for_hours: number
 }
 
+export type InstructorPolicy = 'beat' | 'trust'
+
 /** Every agent of this installation. */
 export type AgentEndpoints = {
   signals: Record<AgentName, AgentEndpoint>
   instructor: AgentEndpoint | null
   with_research: boolean
+  /** `beat`: served only when it scores no less than the built-in plan; `trust`: the gates alone decide. */
+  instructor_policy: InstructorPolicy
   /** For the log at boot. */
   warnings: string[]
 }
@@ -71,7 +76,9 @@ function parseFreshHours(vars: Vars, variable: string): number | null {
 
 function readOwnRoot(vars: Vars): string {
   const base = vars['EDGE_BASE_URL']
-  if (!base) throw new Error('Cannot start: WISELY_AGENTS_TRANSPORT=http needs EDGE_BASE_URL')
+  if (!base) {
+    throw new Error('Cannot start: WISELY_AGENTS_TRANSPORT=http and WISELY_LLM_AGENTS need EDGE_BASE_URL')
+  }
   const path = vars['WISELY_AGENTS_PATH'] || '/functions/v1/agents'
   if (!/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(path)) {
     throw new Error('Cannot start: WISELY_AGENTS_PATH must be a plain absolute path')
@@ -82,7 +89,9 @@ function readOwnRoot(vars: Vars): string {
 function resolveOne(agent: Participant, vars: Vars, warnings: Set<string>): AgentEndpoint {
   const prefix = `WISELY_AGENT_${agent.toUpperCase()}`
   const url = vars[`${prefix}_URL`] ?? ''
-  const isHttp = parseChoice(vars, 'WISELY_AGENTS_TRANSPORT', ['in-process', 'http']) === 'http'
+  // A model's answer takes seconds and its SDK 28 MB: such an agent never runs in the orchestrator's process.
+  const isHttp = parseChoice(vars, 'WISELY_AGENTS_TRANSPORT', ['in-process', 'http']) === 'http' ||
+    parseLlmAgents(vars).includes(agent)
   const transport = url !== '' || isHttp ? 'http' : 'in_process'
   const isOwn = url === ''
 
@@ -114,7 +123,8 @@ function resolveOne(agent: Participant, vars: Vars, warnings: Set<string>): Agen
 
 /**
  * Reads where the agents live from the environment, once at boot. Throws an Error that names the variable, never its
- * value. An agent without a URL is our own: in this process, or over HTTP behind EDGE_BASE_URL.
+ * value. An agent without a URL is our own: in this process, or over HTTP behind EDGE_BASE_URL, where a language model
+ * may write for it.
  */
 export function resolveEndpoints(vars: Vars): AgentEndpoints {
   const warnings = new Set<string>()
@@ -125,6 +135,10 @@ export function resolveEndpoints(vars: Vars): AgentEndpoints {
     ta: resolve('ta'),
     socratic: resolve('socratic'),
   }
-  const instructor = vars['WISELY_AGENT_INSTRUCTOR_URL'] ? resolve('instructor') : null
-  return { signals, instructor, with_research: instructor !== null, warnings: [...warnings] }
+  const llm = parseLlmAgents(vars)
+  const hasInstructor = Boolean(vars['WISELY_AGENT_INSTRUCTOR_URL']) || llm.includes('instructor')
+  const instructor = hasInstructor ? resolve('instructor') : null
+  const with_research = instructor !== null || llm.length > 0
+  const instructor_policy = parseChoice(vars, 'WISELY_INSTRUCTOR_POLICY', ['beat', 'trust']) ?? 'beat'
+  return { signals, instructor, with_research, instructor_policy, warnings: [...warnings] }
 }

@@ -30,11 +30,13 @@ const AGENTS_OWN: readonly FailureCode[] = [
   'TOO_LARGE',
   'UNAUTHORIZED',
   'UNSUPPORTED_VERSION',
+  'BUDGET',
 ]
 
 function chooseCode(status: number, said: AgentCode | null): FailureCode {
   const own = AGENTS_OWN.find((code) => code === said) ?? null
-  if (status === 429) return 'RATE_LIMIT'
+  // A spent allowance lasts for the day: asking again this minute, or sparing other learners the agent, is no cure.
+  if (status === 429) return own === 'BUDGET' ? own : 'RATE_LIMIT'
   if (status === 401 || status === 403) return 'UNAUTHORIZED'
   if (status === 404) return 'NOT_FOUND'
   if (status === 413) return 'TOO_LARGE'

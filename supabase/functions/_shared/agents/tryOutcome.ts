@@ -41,6 +41,7 @@ const VERDICTS: Record<FailureCode, Pick<TryFailure, 'reason' | 'retryable' | 'b
   UNAUTHORIZED: { reason: 'agent_error', retryable: false, breaker: 'neutral' },
   UNSUPPORTED_VERSION: { reason: 'bad_schema', retryable: false, breaker: 'neutral' },
   CIRCUIT_OPEN: { reason: 'circuit_open', retryable: false, breaker: 'neutral' },
+  BUDGET: { reason: 'budget', retryable: false, breaker: 'neutral' },
   NOT_FOUND: { reason: 'not_found', retryable: false, breaker: 'neutral' },
 }
 

@@ -36,6 +36,7 @@ export const AGENT_CODES = [
   'UNAUTHORIZED',
   'UNSUPPORTED_VERSION',
   'CIRCUIT_OPEN',
+  'BUDGET',
 ] as const
 export type AgentCode = (typeof AGENT_CODES)[number]
 

@@ -143,6 +143,8 @@ export const dayFactSchema = z.object({
   units: z.array(unitStateSchema),
   /** Completions whose effect is not yet in `units`, oldest first; a subset of what was ever completed. */
   unfolded: z.array(completedDaySchema),
+  /** Step texts of the plans stored before this day, newest first, at most 5. */
+  recent_plans: z.array(z.array(z.string())).default([]),
   /** Token that must still be current when the day is saved. */
   fence: z.int(),
 })

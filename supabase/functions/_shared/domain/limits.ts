@@ -8,18 +8,14 @@ export const HOUR_MS = 3_600 * SECOND_MS
  * configured. The lease outlives the deadline by one statement, so a live owner is never taken over.
  */
 export const DAY_RUN_LIMITS = {
-  plain: { deadline_ms: 11_000, signals_ms: 9_000, instructor_ms: 0, database_ms: 1_000, lease_ms: 20_000 },
+  plain: { deadline_ms: 11_000, signals_ms: 9_000, instructor_ms: 0, lease_ms: 20_000 },
   research: {
     deadline_ms: 28_000,
     signals_ms: 11_000,
     instructor_ms: 15_000,
-    database_ms: 1_000,
     lease_ms: 35_000,
   },
 } as const
-
-/** status, day.done and intent.sync answer or fail within this. */
-export const SHORT_ENDPOINT_DEADLINE_MS = 2_000
 
 /** Ceiling of one try, always cut to what is left of the budget. */
 export const CALL_CEILING_MS = 15_000

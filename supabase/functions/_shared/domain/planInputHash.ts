@@ -8,7 +8,7 @@ export type PlanInput = {
   intent_id: string
   intent_revision: number
   position: Position
-  signals: Readonly<Record<AgentName, Pick<SignalResult, 'kind' | 'cache_key' | 'data'>>>
+  signals: Readonly<Record<AgentName, Pick<SignalResult, 'kind' | 'cache_key' | 'data' | 'reason'>>>
   /** Whatever else of the learner the plan is made from (difficulty, history, reviews due); plain JSON. */
   learner_state: unknown
   units: readonly UnitState[]
@@ -26,8 +26,9 @@ function nameState(kind: SignalResult['kind']): 'available' | 'stale' | 'missing
  */
 export function planInputHash(input: PlanInput): Promise<string> {
   const signals = AGENT_NAMES.map((agent) => {
-    const { kind, cache_key, data } = input.signals[agent]
-    return { agent, cache_key, state: nameState(kind), data }
+    const { kind, cache_key, data, reason } = input.signals[agent]
+    // The plan says why a signal is missing; of a stale one it says only that it is stale.
+    return { agent, cache_key, state: nameState(kind), data, reason: kind === 'unavailable' ? reason : null }
   })
   const units = [...input.units].sort((a, b) => a.unit_id < b.unit_id ? -1 : 1)
   return sha256Hex(canonicalJson({

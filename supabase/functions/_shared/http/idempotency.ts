@@ -1,12 +1,15 @@
 import { IDEMPOTENCY_KEY_MAX_CHARS } from '../contract/bounds.ts'
 import { OrchestratorError } from '../contract/errors.ts'
 
+/** Bytes over a plain ArrayBuffer, as Web Crypto wants them; spelled so that older compilers take it too. */
+export type Bytes = ReturnType<TextEncoder['encode']>
+
 export type Idempotency = { key: string; body_sha256: string }
 
 /** The caller's Idempotency-Key (or its alias) with the hash of the raw body, null when none was sent. */
 export async function readIdempotency(
   headers: Headers,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Bytes,
 ): Promise<Idempotency | null> {
   const key = headers.get('idempotency-key') ?? headers.get('x-idempotency-key')
   if (key === null) return null
@@ -20,7 +23,7 @@ export async function readIdempotency(
 }
 
 /** Lower-case hex. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sha256(bytes: Bytes): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -2,9 +2,10 @@ import { JSON_MAX_DEPTH, REQUEST_BODY_MAX_BYTES, REQUEST_BODY_TIMEOUT_MS } from 
 import { OrchestratorError } from '../contract/errors.ts'
 import type { Timer } from '../contract/ports.ts'
 import { isStorableText } from '../contract/primitives.ts'
+import type { Bytes } from './idempotency.ts'
 
 /** The parsed body (`{}` when empty) and its raw bytes, which idempotency compares. */
-export type Body = { json: unknown; bytes: Uint8Array<ArrayBuffer> }
+export type Body = { json: unknown; bytes: Bytes }
 
 /** Reads a JSON body with a cap on size, time, depth and characters; anything else is refused with its reason. */
 export async function readBody(request: Request, timer: Timer): Promise<Body> {
@@ -16,7 +17,7 @@ export async function readBody(request: Request, timer: Timer): Promise<Body> {
   return { json, bytes }
 }
 
-async function readBytes(request: Request, timer: Timer): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(request: Request, timer: Timer): Promise<Bytes> {
   if (Number(request.headers.get('content-length') ?? 0) > REQUEST_BODY_MAX_BYTES) throw tooLarge()
   if (request.body === null) return new Uint8Array()
   const reader = request.body.getReader()
@@ -45,7 +46,7 @@ async function readBytes(request: Request, timer: Timer): Promise<Uint8Array<Arr
   return join(chunks, size)
 }
 
-function join(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+function join(chunks: Uint8Array[], size: number): Bytes {
   const all = new Uint8Array(size)
   let offset = 0
   for (const chunk of chunks) {

@@ -12,8 +12,8 @@ export type Database = {
 const IN_FLIGHT_MAX = 200
 const CONNECT_TIMEOUT_MS = 2_000
 const QUERY_TIMEOUT_MS = 1_500
-/** Connect, statement and one repeat together: an unreachable database is told within 3 s. */
-const CALL_TIMEOUT_MS = 2_800
+/** Connect, statement and one repeat together: status, day.done and intent.sync answer or fail within this. */
+const CALL_TIMEOUT_MS = 2_000
 const RETRY_AFTER_S = 2
 
 /** SQLSTATE classes after which the connection or the server is gone: connection, resources, operator, system. */
@@ -50,9 +50,7 @@ function isRefusedLogin(error: unknown): boolean {
 }
 
 /** A pool of a few connections. Statements are unnamed, so one trip each, also behind a transaction pooler. */
-export function createDatabase(
-  options: { url: string; max: number; timer: Timer },
-): Database {
+export function createDatabase(options: { url: string; max: number; timer: Timer }): Database {
   let pool: pg.Pool | null = null
   let inFlight = 0
 

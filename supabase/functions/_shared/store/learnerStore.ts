@@ -87,35 +87,19 @@ export type SaveDayRequest = DayRef & {
 
 /** One method = one SQL function = one round trip. Refusals come back as values, an outage as SERVICE_UNAVAILABLE. */
 export type LearnerStore = {
-  syncIntent(
-    claims: Claims,
-    request: WriteRequest<ParsedIntentSync>,
-  ): Promise<IntentFact | RefusedFact>
+  syncIntent(claims: Claims, request: WriteRequest<ParsedIntentSync>): Promise<IntentFact | RefusedFact>
   beginDay(claims: Claims, request: BeginDayRequest): Promise<BegunDay>
   readDay(claims: Claims, day: DayRef): Promise<ReadDay>
-  saveDay(
-    claims: Claims,
-    request: SaveDayRequest,
-  ): Promise<SavedDay | RefusedFact>
+  saveDay(claims: Claims, request: SaveDayRequest): Promise<SavedDay | RefusedFact>
   releaseDay(claims: Claims, day: DayRef & { fence: number }): Promise<void>
-  completeDay(
-    claims: Claims,
-    request: WriteRequest<ParsedDayDone>,
-  ): Promise<CompletedFact | RefusedFact>
+  completeDay(claims: Claims, request: WriteRequest<ParsedDayDone>): Promise<CompletedFact | RefusedFact>
   loadStatus(claims: Claims): Promise<StatusFact | RefusedFact>
-  loadEvents(
-    claims: Claims,
-    after: number,
-    limit: number,
-  ): Promise<EventsResponse | RefusedFact>
+  loadEvents(claims: Claims, after: number, limit: number): Promise<EventsResponse | RefusedFact>
   ping(): Promise<void>
 }
 
 /** Refusals first: a fact schema would strip `refused` as an unknown key. */
-function readFact<Fact>(
-  text: string,
-  schema: z.ZodType<Fact>,
-): Fact | RefusedFact {
+function readFact<Fact>(text: string, schema: z.ZodType<Fact>): Fact | RefusedFact {
   const fact: unknown = JSON.parse(text)
   const refused = refusedFactSchema.safeParse(fact)
   return refused.success ? refused.data : schema.parse(fact)
@@ -138,10 +122,7 @@ export function createLearnerStore(database: Database): LearnerStore {
       await call('release_day', claims, day)
     },
     completeDay: async (claims, request) =>
-      readFact(
-        await call('complete_day', claims, request),
-        completedFactSchema,
-      ),
+      readFact(await call('complete_day', claims, request), completedFactSchema),
     loadStatus: async (claims) =>
       readFact(
         await database.call('select wisely.learner_status($1)::text', [

@@ -43,7 +43,10 @@ function numberSteps(lifted: readonly LiftedStep[], baseline: Plan): PlanStep[] 
     id: `w${baseline.week}d${baseline.day}s${index + 1}`,
     minutes: minutes[index] ?? 0,
     objective_ids: baseline.objectives
-      .filter((objective) => objective.unit_ids.some((id) => step.unit_ids.includes(id)))
+      // As in the built-in plan: an objective without units is served by every step but a break.
+      .filter(({ unit_ids }) =>
+        unit_ids.length === 0 ? step.kind !== 'break' : unit_ids.some((id) => step.unit_ids.includes(id))
+      )
       .map((objective) => objective.id),
   }))
 }
@@ -56,7 +59,7 @@ function numberSteps(lifted: readonly LiftedStep[], baseline: Plan): PlanStep[] 
 export function acceptInstructorPlan(
   answer: unknown,
   baseline: Plan,
-  allowedUrls: string[],
+  allowedUrls: readonly string[],
 ): { plan: Plan } | { rejected: string } {
   const parsed = answerShape.safeParse(answer)
   if (!parsed.success) return { rejected: 'no plan_json with steps' }

@@ -15,7 +15,7 @@ import { readMemories } from './unitMemory.ts'
 import { arrivalOf } from './situation.ts'
 
 /** Changes whenever equal input may give another plan; part of the day's input hash. */
-export const PLANNER_VERSION = '1.1.0'
+export const PLANNER_VERSION = '1.2.0'
 
 export type PlanInput = {
   intent: ActiveIntent

@@ -63,10 +63,12 @@ export function milestoneDay(
     weight: 18,
     action: constraints.length > 0
       ? cutAtWord(
-        `Go through the conditions and write pass or fail with a reason: ${constraints.join(' / ')}`,
+        `Go through the conditions for what you made with ${names} and write pass or fail with a reason: ${
+          constraints.join(' / ')
+        }`,
         600,
       )
-      : `Try to break what you made: change one input so that it should fail, see whether you notice, and write down what noticed it.`,
+      : `Try to break what you made with ${names}: change one input so that it should fail, see whether you notice, and write down what noticed it.`,
     done_when: constraints.length > 0
       ? 'every condition has a pass or fail and one reason'
       : 'one deliberate fault was noticed by a check, or the missing check is now written',
@@ -78,12 +80,14 @@ export function milestoneDay(
   const steps = reviewSteps(
     due.slice(0, reviewCap(budget, situation.arrival.reentry)),
     situation.local_date,
+    situation.sessions_completed,
   )
   if (budget >= 45 && due.length === 0) {
     steps.push(
       recallStep(
         units.slice(0, recallCap(budget, situation.arrival.reentry)),
         situation.arrival.reentry,
+        situation.sessions_completed,
       ),
     )
   }

@@ -38,8 +38,21 @@ function reasonOf(oldest: DueReview, localDate: string): string {
   return `the oldest of these is ${since}; by the memory model about ${share} % of it would come back today.`
 }
 
-/** Recall steps that name every unit to be reviewed, at most twelve a step. */
-export function reviewSteps(reviews: readonly PlannedReview[], localDate: string): DraftStep[] {
+/** The same recall asked from another side each session: a day must not repeat an earlier one word for word. */
+const WAYS = [
+  (names: string) =>
+    `Notes closed. Two minutes each for ${names}: write what it is for and one way it goes wrong. Then open your notes and mark each one right or wrong.`,
+  (names: string) =>
+    `Notes closed, two minutes each: explain ${names} to a colleague in three written sentences, the last one with an example of your own. Then compare with your notes and mark each one right or wrong.`,
+  (names: string) =>
+    `From memory, two minutes each: for ${names} write the steps or the rule in order and the case in which you would not use it. Then check line by line and mark each one right or wrong.`,
+  (names: string) =>
+    `Notes closed. Take ${names} one after the other, two minutes each: write a question that somebody new would ask and your answer to it. Then look it up and mark each one right or wrong.`,
+] as const
+
+/** Recall steps that name every unit to be reviewed, at most twelve a step; `turn` is the number of the session. */
+export function reviewSteps(reviews: readonly PlannedReview[], localDate: string, turn: number): DraftStep[] {
+  const ask = WAYS[turn % WAYS.length] ?? WAYS[0]
   const steps: DraftStep[] = []
   for (let at = 0; at < reviews.length; at += MOST_PER_STEP) {
     const part = reviews.slice(at, at + MOST_PER_STEP)
@@ -51,8 +64,7 @@ export function reviewSteps(reviews: readonly PlannedReview[], localDate: string
       kind: 'retrieve',
       rule: 'review',
       weight: MINUTES_PER_REVIEW * part.length,
-      action:
-        `Notes closed. Two minutes each for ${names}: write what it is for and one way it goes wrong. Then open your notes and mark each one right or wrong.`,
+      action: ask(names),
       done_when: 'each name is marked; report them one by one as results, or right and total as recall',
       reason: reasonOf(oldest, localDate),
       unit_ids: part.map(({ unit }) => unit.id),

@@ -1,5 +1,6 @@
 import type { TaData } from '../../contract/agentMessages.ts'
 import type { DraftStep } from './draftStep.ts'
+import { recallWords } from './phrasings.ts'
 import type { ContentUnit } from './resolveContent.ts'
 import { cutAtWord, quoteNames } from './text.ts'
 
@@ -15,14 +16,12 @@ export function recallCap(budgetMin: number, reentry: boolean): number {
 }
 
 /** Opening recall of earlier units, before any note is opened. */
-export function recallStep(units: readonly ContentUnit[], reentry: boolean): DraftStep {
+export function recallStep(units: readonly ContentUnit[], reentry: boolean, turn: number): DraftStep {
   return {
     kind: 'retrieve',
     rule: reentry ? 'reentry' : 'recall',
     weight: RECALL_WEIGHT_PER_UNIT * units.length,
-    action: `Notes closed. For ${
-      namesOf(units)
-    } write three lines each: what it is for, its steps in order, one way it goes wrong. Then open your notes and mark every line right or wrong.`,
+    action: recallWords(namesOf(units), turn),
     done_when: 'every line is marked, and right and total are counted for the recall field of the report',
     reason: reentry
       ? 'after days away, finding out what is still there comes before anything new.'

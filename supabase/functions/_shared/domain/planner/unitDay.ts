@@ -71,6 +71,7 @@ function opening(situation: Situation, content: Content, due: readonly PlannedRe
     return reviewSteps(
       due.slice(0, reviewCap(intent.time_per_day_min, arrival.reentry)),
       situation.local_date,
+      situation.sessions_completed,
     )
   }
   const lastIds = past.at(-1)?.unit_ids ?? []
@@ -82,7 +83,7 @@ function opening(situation: Situation, content: Content, due: readonly PlannedRe
     0,
     most,
   )
-  return units.length > 0 ? [recallStep(units, arrival.reentry)] : []
+  return units.length > 0 ? [recallStep(units, arrival.reentry, situation.sessions_completed)] : []
 }
 
 function describe({ continued, fresh, revisited }: Choice): string {
@@ -113,6 +114,8 @@ export function unitDay(
     source: content.source,
     level: situation.level,
     struggled: situation.arrival.struggled || situation.arrival.shaky,
+    turn: situation.sessions_completed,
+    seen: situation.visits.get(unit.id)?.visits ?? 0,
     exercises: heard.exercises,
   })
 

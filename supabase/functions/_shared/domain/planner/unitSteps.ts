@@ -1,6 +1,14 @@
 import type { TaData } from '../../contract/agentMessages.ts'
 import type { DraftStep } from './draftStep.ts'
 import type { Content, ContentUnit } from './resolveContent.ts'
+import {
+  againWords,
+  exampleWords,
+  practiceWords,
+  secondWords,
+  studyWords,
+  transferWords,
+} from './phrasings.ts'
 import { cutAtWord } from './text.ts'
 
 type Exercise = TaData['exercises'][number]
@@ -11,8 +19,15 @@ export type UnitStepsInput = {
   level: number
   /** Trouble with the last session: an example comes back even at a higher level. */
   struggled: boolean
+  /** Number of the session; the built-in words change with it. */
+  turn: number
+  /** Visits before today. */
+  seen: number
   exercises: readonly Exercise[]
 }
+
+/** Visits after which the transfer task comes; it comes once, later visits take another angle. */
+const TRANSFER_FROM = 2
 
 const quiet = (text: string) => text.replace(/[.\s]+$/, '')
 
@@ -43,29 +58,23 @@ function ownResource(input: UnitStepsInput): Pick<DraftStep, 'resource'> {
   }
 }
 
-function practiceWords(unit: ContentUnit): { action: string; done_when: string } {
-  return {
-    action: unit.task ??
-      `Close the source. Take a case of your own to which "${unit.name}" applies and work it through on one page, each step with its reason.`,
-    done_when: unit.check ??
-      'the page shows the case, every step with a reason, and one doubt marked',
-  }
+function ownPractice(unit: ContentUnit, turn: number): { action: string; done_when: string } {
+  const builtin = practiceWords(`"${unit.name}"`, turn)
+  return { action: unit.task ?? builtin.action, done_when: unit.check ?? builtin.done_when }
 }
 
 /** First visit: read, see an example, try it on the same day. */
 export function firstVisit(input: UnitStepsInput): DraftStep[] {
   const { unit } = input
   const name = `"${unit.name}"`
+  const study = studyWords(name, input.turn)
+  const example = exampleWords(name, input.turn)
   const steps: DraftStep[] = [{
     kind: 'study',
     rule: 'fresh',
     weight: 18,
-    action: unit.study
-      ? `Open ${name}. ${unit.study}`
-      : `Read ${name} in your source. Write its three main statements in your own words, and one thing it leaves open.`,
-    done_when: unit.study
-      ? 'each question has an answer in your own words, one line each'
-      : 'three statements and one open question stand on the page, none of them copied',
+    action: unit.study ? `Open ${name}. ${unit.study}` : study.action,
+    done_when: unit.study ? 'each question has an answer in your own words, one line each' : study.done_when,
     reason: `${name} is next in order and everything it needs has been opened.`,
     unit_ids: [unit.id],
     yields: 0,
@@ -77,17 +86,18 @@ export function firstVisit(input: UnitStepsInput): DraftStep[] {
       kind: 'example',
       rule: 'worked_example',
       weight: 15,
-      action: words?.action ?? unit.example ??
-        `Find one worked example of ${name} in your source. Cover the solution, write each line before you uncover it, and mark the first line you got wrong.`,
+      action: words?.action ?? unit.example ?? example.action,
       done_when: words?.done_when ??
-        'your lines stand beside the worked ones and the first difference is marked',
+        (unit.example
+          ? 'your lines stand beside the worked ones and the first difference is marked'
+          : example.done_when),
       reason: 'at this level seeing one case worked through saves a wrong start.',
       unit_ids: [unit.id],
       yields: 5,
     })
   }
   const words = exerciseFor(input, ['independent', 'completion']) ??
-    practiceWords(unit)
+    ownPractice(unit, input.turn)
   steps.push({
     kind: 'practice',
     rule: 'fresh',
@@ -103,12 +113,12 @@ export function firstVisit(input: UnitStepsInput): DraftStep[] {
 /** Second visit: the same again without help, on another case. */
 export function secondVisit(input: UnitStepsInput): DraftStep[] {
   const { unit } = input
+  const words = secondWords(`"${unit.name}"`, input.turn)
   const builtin = {
     action: unit.task
       ? `Without opening your earlier work, do "${unit.name}" again on other material: ${unit.task}`
-      : `Without source or notes, work through a second case of "${unit.name}" that differs from the first in one respect, and say beforehand what will change.`,
-    done_when: unit.check ??
-      'the second case is complete, and your forecast is marked right or wrong',
+      : words.action,
+    done_when: unit.check ?? words.done_when,
   }
   return [{
     kind: 'practice',
@@ -124,21 +134,26 @@ export function secondVisit(input: UnitStepsInput): DraftStep[] {
 /** Third visit and later: one requirement changed. */
 export function transferVisit(input: UnitStepsInput, rule: 'transfer' | 'revisit'): DraftStep[] {
   const { unit } = input
-  const change = unit.transfer ??
-    `Take your last result on "${unit.name}", change one requirement so that the old way no longer works, and adapt it.`
+  const words = transferWords(`"${unit.name}"`, input.turn)
+  const change = unit.transfer
   const builtin = {
-    action: change.length + unit.name.length < 560
+    action: change === undefined
+      ? words.action
+      : change.length + unit.name.length < 560
       ? `${quiet(change)}. This is about "${unit.name}".`
       : change,
     done_when: unit.check
       ? cutAtWord(`the changed version works, and still: ${unit.check}`, 240)
-      : 'the changed requirement is met and one line says what had to change',
+      : words.done_when,
   }
+  const isNew = input.seen < TRANSFER_FROM + 1
   return [{
     kind: 'practice',
     rule,
     weight: 32,
-    ...(exerciseFor(input, ['transfer', 'independent']) ?? builtin),
+    ...(isNew
+      ? exerciseFor(input, ['transfer', 'independent']) ?? builtin
+      : againWords(`"${unit.name}"`, input.turn)),
     reason: `"${unit.name}" is used under a changed requirement, which is what a real task will do.`,
     unit_ids: [unit.id],
     yields: 0,

@@ -1,0 +1,43 @@
+import { OrchestratorError } from '../_shared/contract/errors.ts'
+import type { Caller } from '../_shared/http/authenticate.ts'
+import { type MemoryBuckets, rateLimited } from '../_shared/http/rateLimit.ts'
+import type { Claims } from '../_shared/store/learnerStore.ts'
+import type { Visit } from './visit.ts'
+
+export type RecognizePorts = {
+  authenticate(headers: Headers): Promise<Caller>
+  /** Per learner, every authenticated request; null when off. */
+  request_buckets: MemoryBuckets | null
+  /** Per client address, only for calls that identify nobody; null when off. */
+  stranger_buckets: MemoryBuckets | null
+  dev_clock: boolean
+}
+
+/** The acting learner, within the request limits; a stranger who keeps trying is slowed down. */
+export async function recognize(visit: Visit, ports: RecognizePorts): Promise<Caller> {
+  try {
+    visit.caller = await ports.authenticate(visit.request.headers)
+  } catch (error) {
+    // A school shares one address: it is counted only where no learner is verified.
+    const address = visit.request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? 'unknown'
+    const rate = ports.stranger_buckets?.take(address)
+    if (rate !== undefined && rate.retry_after_s > 0) throw rateLimited([rate])
+    throw error
+  }
+  const rate = ports.request_buckets?.take(visit.caller.user_id)
+  if (rate !== undefined) visit.trail.rates.push(rate)
+  if (rate !== undefined && rate.retry_after_s > 0) throw rateLimited([rate])
+  return visit.caller
+}
+
+/** Only these claims reach the database; a token's other content does not. */
+export function composeClaims(caller: Caller, headers: Headers, ports: RecognizePorts): Claims {
+  const claims: Claims = { sub: caller.user_id, role: 'authenticated' }
+  const devNow = ports.dev_clock ? headers.get('x-wisely-dev-now') : null
+  if (devNow === null) return claims
+  const at = Date.parse(devNow)
+  if (!Number.isFinite(at)) {
+    throw new OrchestratorError('BAD_REQUEST', 'Cannot set clock: X-Wisely-Dev-Now must be an RFC 3339 time')
+  }
+  return { ...claims, wisely_now: new Date(at).toISOString() }
+}
