@@ -52,7 +52,7 @@ const REWORDED: Record<string, string> = {
 
 const reword = (text: string) => text.replace(/[a-z]+/gi, (word) => REWORDED[word.toLowerCase()] ?? word)
 
-/** planner.md, adversarial cases seen: gates to 49, floors to 69, missing reasons cost their part. */
+/** Cases seen while the rubric was made: gates to 49, floors to 69, missing reasons cost their part. */
 export const SEEN: readonly Attack[] = [
   attack('one minute off', 49, (plan) => first(plan, { minutes: (plan.steps[0]?.minutes ?? 0) + 1 })),
   attack('placeholder', 49, (plan) => first(plan, { action: 'Read the chapter on [insert topic here].' })),
@@ -97,7 +97,7 @@ export const SEEN: readonly Attack[] = [
   attack('reasons missing', 96.4, (plan) => each(plan, () => ({ why: ' ' }))),
 ]
 
-/** planner.md, to add: each is a way to please a rubric without helping a learner. */
+/** Added later: each is a way to please a rubric without helping a learner. */
 export const ADDED: readonly Attack[] = [
   attack('unit names stuffed into filler', 69, (plan, context) =>
     each(plan, () => ({
@@ -170,9 +170,12 @@ export const ADDED: readonly Attack[] = [
     const steps = timed(kept, plan.minutes_total, Math.floor(plan.minutes_total / 4))
     return { ...plan, steps: steps.map((step, index) => index === 2 ? { ...step, kind: 'break' } : step) }
   }),
-  attack(
-    'a score nobody measured',
-    49,
-    (plan) => first(plan, { why: 'Your recall was 92 % last week, so this comes next.' }),
-  ),
+  {
+    name: 'a score nobody measured',
+    cap: 49,
+    change: (plan, context) => ({
+      plan: first(plan, { why: 'Your recall was 92 % last week, so this comes next.' }),
+      context: { ...context, has_evidence: false },
+    }),
+  },
 ]

@@ -69,7 +69,7 @@ it("a learner's address that was cut at the end of a text is still the learner's
 })
 
 describe('known scores', () => {
-  // planner.md's prototype, within 3 points: curated 30 days, outline 30 days, none 10 days, none 30 days.
+  // The prototype's scores, within 3 points: curated 30 days, outline 30 days, none 10 days, none 30 days.
   it.each([
     ['README sample', README_SAMPLE, [6.2, 15.3, 16.1, 15.3]],
     ['v1.1 fallback', oldFallback('Beekeeping'), [3.8, 12.9, 13.4, 12.9]],

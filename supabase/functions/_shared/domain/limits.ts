@@ -1,4 +1,4 @@
-// Numbers of docs/reliability.md, section 5. Sizes of the wire that callers see are in contract/bounds.ts.
+// How long, how often, how much. Sizes of the wire that callers see are in contract/bounds.ts.
 
 const SECOND_MS = 1_000
 export const HOUR_MS = 3_600 * SECOND_MS

@@ -4,7 +4,7 @@ export type GoalKind = NonNullable<PlannerMeta['goal_kind']>
 
 export type Proof = { text: string; evidence: string }
 
-/** What proves the goal, in four stages (planner.md, goal to proof). */
+/** What proves the goal, in four stages. */
 export const PROOFS: Record<GoalKind, readonly [Proof, Proof, Proof, Proof]> = {
   build: [
     {
