@@ -8,6 +8,8 @@ const project = (name: string, more: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // The default leaves one of two cores idle: 185 s instead of 115 s for the whole suite.
+    maxWorkers: 2,
     projects: [
       project('unit'),
       project('property', { testTimeout: 60_000 }),
