@@ -53,11 +53,14 @@ language plpgsql stable set search_path = ''
 as $$
 begin
   return jsonb_build_object('session_id', session.id, 'week', session.week, 'day', session.day,
-    'local_date', session.completed_local_date, 'planned_min', session.completion_facts -> 'planned_min',
-    'minutes', session.completion_time_min, 'confidence', session.confidence, 'recall', session.recall,
-    'results', session.results, 'skipped_step_ids', session.skipped_step_ids,
-    'self_assessment', session.self_assessment, 'unit_ids', to_jsonb(session.unit_ids), 'notes', session.notes,
-    'difficulty', session.completion_facts -> 'difficulty');
+    'local_date', session.completed_local_date, 'completed_at', wisely.iso(session.completed_at),
+    'planned_min', session.completion_facts -> 'planned_min', 'minutes', session.completion_time_min,
+    'confidence', session.confidence, 'recall', session.recall, 'results', session.results,
+    'skipped_step_ids', session.skipped_step_ids, 'self_assessment', session.self_assessment,
+    'unit_ids', to_jsonb(session.unit_ids), 'notes', session.notes,
+    'difficulty', session.completion_facts -> 'difficulty',
+    'steps', coalesce(session.completion_facts -> 'steps', '[]'),
+    'reviews', coalesce(session.completion_facts -> 'reviews', '{"due": 0, "included": 0}'));
 end
 $$;
 
@@ -96,13 +99,33 @@ begin
 end
 $$;
 
+-- The step texts of the last five plans before a position, newest first: a plan that repeats one of them scores lower.
+create function wisely.recent_plans(intent public.learning_intents, before_position jsonb) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_agg(p.actions order by p.week desc, p.day desc) from (
+      select s.week, s.day, jsonb_path_query_array(s.plan_json, '$.steps[*].action') as actions
+      from public.instructor_sessions as s
+      where s.user_id = recent_plans.intent.user_id and s.intent_id = recent_plans.intent.id
+        and (s.week, s.day) < (
+          (recent_plans.before_position ->> 'week')::integer, (recent_plans.before_position ->> 'day')::integer)
+      order by s.week desc, s.day desc limit 5
+    ) as p
+  ), '[]');
+end
+$$;
+
 alter function wisely.next_position(public.learning_intents) owner to wisely_owner;
 alter function wisely.position_after(integer, integer, integer) owner to wisely_owner;
 alter function wisely.session_answer(public.instructor_sessions) owner to wisely_owner;
 alter function wisely.completed_day(public.instructor_sessions) owner to wisely_owner;
 alter function wisely.intent_facts(public.learning_intents) owner to wisely_owner;
 alter function wisely.cached_signals(public.learning_intents, boolean) owner to wisely_owner;
+alter function wisely.recent_plans(public.learning_intents, jsonb) owner to wisely_owner;
 revoke all on function wisely.next_position(public.learning_intents),
   wisely.position_after(integer, integer, integer), wisely.session_answer(public.instructor_sessions),
   wisely.completed_day(public.instructor_sessions), wisely.intent_facts(public.learning_intents),
-  wisely.cached_signals(public.learning_intents, boolean) from public, anon, authenticated, service_role;
+  wisely.cached_signals(public.learning_intents, boolean), wisely.recent_plans(public.learning_intents, jsonb)
+  from public, anon, authenticated, service_role;

@@ -97,6 +97,7 @@ begin
         select * from public.instructor_sessions as s
         where s.user_id = intent.user_id and s.intent_id = intent.id
           and s.completed_at is not null and s.folded_at is null) as f), '[]'),
+    'recent_plans', wisely.recent_plans(intent, at_position),
     'fence', fence);
 end
 $$;

@@ -28,11 +28,18 @@ begin
   return jsonb_build_object(
     'planned_min', session.plan_json -> 'minutes_total',
     'difficulty', session.plan_json -> 'difficulty',
+    'steps', coalesce((
+      select jsonb_agg(jsonb_build_object('id', s.step -> 'id', 'kind', s.step -> 'kind', 'unit_ids', s.step -> 'unit_ids')
+        order by s.position)
+      from jsonb_array_elements(session.plan_json -> 'steps') with ordinality as s (step, position)
+      where jsonb_array_length(s.step -> 'unit_ids') > 0), '[]'),
+    'reviews', jsonb_build_object('due', coalesce(jsonb_array_length(session.plan_json -> 'reviews_due'), 0),
+      'included', coalesce(jsonb_array_length(session.plan_json -> 'reviews_included'), 0)),
     'next', wisely.position_after(session.week, session.day, days_per_week),
     'previous', coalesce((
       select jsonb_agg(jsonb_build_object('confidence', p.confidence, 'minutes', p.completion_time_min,
         'planned_min', p.completion_facts -> 'planned_min', 'difficulty', p.completion_facts -> 'difficulty',
-        'notes', p.notes)
+        'notes', p.notes, 'recall', p.recall, 'results', p.results)
         order by p.completed_at desc)
       from (
         select * from public.instructor_sessions as s
@@ -48,7 +55,8 @@ as $$
 begin
   return session.completion_facts || jsonb_build_object('session_id', session.id, 'week', session.week,
     'day', session.day, 'completion_time_min', session.completion_time_min, 'confidence', session.confidence,
-    'notes', session.notes, 'completed_at', wisely.iso(session.completed_at));
+    'notes', session.notes, 'recall', session.recall, 'results', session.results,
+    'completed_at', wisely.iso(session.completed_at));
 end
 $$;
 
