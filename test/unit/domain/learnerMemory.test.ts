@@ -201,9 +201,13 @@ describe('pace', () => {
     expect(ruleOf(often, 'smaller_budget_offer')).toBeUndefined()
   })
 
-  it('lets a shaky learner meet every unit of the ai_ml track within 1.25 of the forecast of day 1', () => {
+  it.each([
+    'SQL',
+    'Machine Learning',
+    'Spanish A1',
+  ])('lets a shaky learner of %s meet every unit within 1.25 of the forecast of day 1', (topic) => {
     for (const depth of ['surface', 'informed', 'expert'] as const) {
-      const intent = makeIntent({ depth })
+      const intent = makeIntent({ topic, depth })
       const meta = readMeta(intent.meta)
       const { units } = resolveContent(intent, meta, [])
       const forecast = forecastOf({
