@@ -6,7 +6,6 @@ import { pastDaysOf } from '../_shared/domain/planner/completedDays.ts'
 import { visitsOf } from '../_shared/domain/planner/pastUnits.ts'
 import { readMeta } from '../_shared/domain/planner/readMeta.ts'
 import { arrivalOf } from '../_shared/domain/planner/situation.ts'
-import { includeReviews } from './includeReviews.ts'
 
 const HISTORY_MAX = 30
 const NONE: ReadonlySet<string> = new Set()
@@ -16,8 +15,7 @@ export function composeInstructorData(request: InstructorRequest): { plan_json: 
   const { intent, position, state, signals } = request
   const meta = readMeta(intent.meta)
   const past = pastDaysOf(state.history)
-  const byCalendar = (position.week - 1) * meta.days_per_week + position.day -
-    1
+  const byCalendar = (position.week - 1) * meta.days_per_week + position.day - 1
   const situation = {
     intent,
     meta,
@@ -36,6 +34,5 @@ export function composeInstructorData(request: InstructorRequest): { plan_json: 
     sessions_completed: past.length < HISTORY_MAX ? past.length : Math.max(past.length, byCalendar),
     arrival: arrivalOf(past, position.local_date, meta),
   }
-  const plan = composeDay(situation, signals, arrivalReasons(situation, null))
-  return { plan_json: includeReviews(plan, request) }
+  return { plan_json: composeDay(situation, signals, arrivalReasons(situation, null)) }
 }

@@ -31,7 +31,7 @@ export const dayRunResponseSchema = z.strictObject({
   day: daySchema,
   /** `<agent>:<reason>`; empty exactly when `degraded_mode` is false. */
   degraded_reasons: z.array(z.string()),
-  /** Rubric score 0..100, null while the plan is unscored. */
+  /** Points of the served plan by the plan-quality rubric, 0..100; null for a plan stored before there was one. */
   plan_score: z.number().min(0).max(100).nullable(),
 })
 export type DayRunResponse = z.infer<typeof dayRunResponseSchema>
