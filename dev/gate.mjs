@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { findDeno } from './denoBinary.mjs'
 
 /**
- * What `npm run ok` runs, in this order, up to the first failure. One command is a program and its arguments.
- * @returns {{ name: string, commands: string[][] }[]}
+ * What `npm run ok` runs, in this order, up to the first failure. One command is a program and its arguments; a step
+ * with `tools` needs the packages of tools/, which nobody else installs.
+ * @returns {{ name: string, commands: string[][], tools?: boolean }[]}
  */
 export function listGateSteps(repository) {
   const deno = findDeno(repository)

@@ -10,6 +10,8 @@ import { findDeno } from './denoBinary.mjs'
 const OLDEST_NODE = 20
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const PARENT_CHECK_MS = 250
+/** What plain `npm test` runs; `browser` needs tools that only the gate installs. */
+const TEST_PROJECTS = ['unit', 'property', 'sql', 'e2e']
 /** Command to the program that Deno runs. */
 const PROGRAMS = {
   start: 'dev/stack.ts',
@@ -24,6 +26,7 @@ const PROGRAMS = {
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
   'bench:plans': 'test/bench/plans/bench.ts',
+  torture: 'test/torture/torture.ts',
 }
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
@@ -39,9 +42,12 @@ async function launch(command, args) {
   }
   const obstacle = findObstacle()
   if (obstacle) return complain(obstacle)
-  if (!installPackages()) return 1
+  if (!installPackages('.')) return 1
   if (command === 'ok') return await passGate(args)
-  if (command === 'test') return await run(process.execPath, [vitest(), 'run', ...args])
+  if (command === 'test') {
+    const projects = args.includes('--project') ? [] : TEST_PROJECTS.flatMap((name) => ['--project', name])
+    return await run(process.execPath, [vitest(), 'run', ...projects, ...args])
+  }
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
 }
 
@@ -63,21 +69,28 @@ function findObstacle() {
   return null
 }
 
-/** Installs what package-lock.json asks for, unless it is there already. */
-function installPackages() {
-  const lockText = readFileSync(join(repository, 'package-lock.json'), 'utf8')
+/** Installs what the folder's package-lock.json asks for, unless it is there already. */
+function installPackages(folder) {
+  const home = join(repository, folder)
+  const lockText = readFileSync(join(home, 'package-lock.json'), 'utf8')
   const wanted = createHash('sha256').update(lockText).digest('hex')
-  const marker = join(repository, 'node_modules', '.wisely-lock-sha256')
+  const marker = join(home, 'node_modules', '.wisely-lock-sha256')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return true
 
-  if (!hasInstalled(JSON.parse(lockText))) {
+  if (!hasInstalled(home, JSON.parse(lockText))) {
     const startedAt = Date.now()
-    console.error('Installing packages (npm ci --ignore-scripts): once, and after package-lock.json changed')
-    const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: repository,
-      // npm's own words belong to the progress, not to the answer of the command (`token` prints a token alone).
-      stdio: ['ignore', 2, 2],
-    })
+    const lock = join(folder, 'package-lock.json')
+    console.error(`Installing packages (npm ci --ignore-scripts): once, and after ${lock} changed`)
+    // Without peers: a tool that has one (Stryker's vitest) must meet the project's own copy, not a second one.
+    const npm = spawnSync(
+      'npm',
+      ['ci', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'],
+      {
+        cwd: home,
+        // npm's own words belong to the progress, not to the answer of the command (`token` prints a token alone).
+        stdio: ['ignore', 2, 2],
+      },
+    )
     if (npm.status !== 0) {
       console.error(`npm ci failed${npm.error ? `: ${npm.error.message}` : ''}`)
       return false
@@ -89,8 +102,8 @@ function installPackages() {
 }
 
 /** True when npm's own record of node_modules has every package of the lock that this machine can have. */
-function hasInstalled(lock) {
-  const record = join(repository, 'node_modules', '.package-lock.json')
+function hasInstalled(home, lock) {
+  const record = join(home, 'node_modules', '.package-lock.json')
   if (!existsSync(record)) return false
   const installed = JSON.parse(readFileSync(record, 'utf8')).packages
   return Object.entries(lock.packages).every(([path, { version, optional }]) =>
@@ -110,9 +123,10 @@ async function passGate(args) {
       `Usage: npm run ok [-- --except <step> ...], steps: ${steps.map((step) => step.name).join(', ')}`,
     )
   }
-  for (const { name, commands } of steps.filter((step) => !left.includes(step.name))) {
+  for (const { name, commands, tools } of steps.filter((step) => !left.includes(step.name))) {
     const stepStartedAt = performance.now()
     console.log(`\n── ${name}`)
+    if (tools && !installPackages('tools')) return 1
     for (const [program, ...args] of commands) {
       const code = await run(program, args)
       if (code !== 0) return complain(`\n${name} failed after ${secondsSince(stepStartedAt)}`)
