@@ -15,6 +15,7 @@ export default defineConfig({
       project('property', { testTimeout: 60_000 }),
       project('sql', { globalSetup: ['test/support/bootStack.ts'] }),
       project('e2e', { globalSetup: ['test/support/bootStack.ts'], testTimeout: 60_000 }),
+      project('sabotage', { maxConcurrency: 2, testTimeout: 150_000 }),
     ],
   },
 })
