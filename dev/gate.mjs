@@ -23,7 +23,8 @@ export function listGateSteps(repository) {
         [deno, 'check', '--quiet', ...listSources(repository, 'dev'), join('kit', 'main.ts')],
         ...listFunctions(repository).map((folder) => [
           ...[deno, 'check', '--quiet', '--no-lock', '--node-modules-dir=manual'],
-          ...['--config', join(folder, 'deno.json'), join(folder, 'index.ts')],
+          // Not --config: with it Deno looks for the types of node: modules where only the function's packages are.
+          ...['--import-map', join(folder, 'deno.json'), join(folder, 'index.ts')],
         ]),
       ],
     },

@@ -141,7 +141,7 @@ export function memoryApp(
     allowed_origins: ['*'],
     request_buckets: null,
     stranger_buckets: null,
-    pseudonym: () => Promise.resolve('pseudonym'),
+    pseudonym: () => 'pseudonym',
     dev_clock: false,
     log: (level, fields) => lines.push({ level, fields }),
     log_fields: {},

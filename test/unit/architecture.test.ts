@@ -64,6 +64,7 @@ const PACKAGES: Record<string, string[]> = {
   jose: ['http'],
   pg: ['store'],
   'ts-fsrs': ['domain'],
+  'node:crypto': ['domain', 'agents', 'http', 'platform'],
 }
 
 describe('the house', () => {

@@ -63,7 +63,7 @@ export function createApp(ports: AppPorts): { fetch(request: Request): Promise<R
         )
       }
       const execution_time_ms = ports.timer.now() - startedAt
-      await leaveTrace(visit, { status: response.status, failure, execution_time_ms }, ports)
+      leaveTrace(visit, { status: response.status, failure, execution_time_ms }, ports)
       return response
     },
   }
@@ -106,22 +106,18 @@ async function admit(visit: Visit, ports: AppPorts): Promise<Response> {
     query: url.searchParams,
     request_id: visit.request_id,
     traceparent: readTraceparent(headers),
-    idempotency: method === 'POST' ? await readIdempotency(headers, body.bytes) : null,
+    idempotency: method === 'POST' ? readIdempotency(headers, body.bytes) : null,
     trail,
   }
-  return await answer(visit, await story.tell(call, ports), ports)
+  return answer(visit, await story.tell(call, ports), ports)
 }
 
-async function answer(
-  visit: Visit,
-  { body, replayed, cacheable }: Answer,
-  ports: AppPorts,
-): Promise<Response> {
+function answer(visit: Visit, { body, replayed, cacheable }: Answer, ports: AppPorts): Response {
   const text = JSON.stringify(body)
   const headers = headersOf(visit, ports)
   if (replayed) headers['idempotency-replayed'] = 'true'
   if (!cacheable) return respondJson(200, text, headers)
-  headers.etag = await strongEtag(text)
+  headers.etag = strongEtag(text)
   headers['cache-control'] = 'private, no-cache'
   const isKnown = matchesEtag(visit.request.headers.get('if-none-match'), headers.etag)
   return isKnown ? new Response(null, { status: 304, headers }) : respondJson(200, text, headers)

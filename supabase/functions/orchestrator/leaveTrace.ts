@@ -6,7 +6,7 @@ import type { Visit } from './visit.ts'
 export type TracePorts = {
   log: Log
   log_fields: Record<string, unknown>
-  pseudonym(userId: string): Promise<string>
+  pseudonym(userId: string): string
 }
 
 type End = {
@@ -16,17 +16,17 @@ type End = {
 }
 
 /** One line per request: ids, numbers and codes, never what people wrote. */
-export async function leaveTrace(
+export function leaveTrace(
   visit: Visit,
   { status, failure, execution_time_ms }: End,
   ports: TracePorts,
-): Promise<void> {
+): void {
   if (visit.request.method === 'OPTIONS') return
   const cause = failure?.cause
   const level = status >= 500 ? 'error' : status === 429 || status === 408 ? 'warn' : 'info'
   ports.log(level, {
     function: visit.route === '' ? 'unknown' : visit.route,
-    user_id: visit.caller === null ? null : await ports.pseudonym(visit.caller.user_id),
+    user_id: visit.caller === null ? null : ports.pseudonym(visit.caller.user_id),
     execution_time_ms,
     ...visit.trail.fields,
     request_id: visit.request_id,

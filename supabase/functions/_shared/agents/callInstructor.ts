@@ -59,13 +59,13 @@ async function composeCall(
   endpoint: AgentEndpoint,
   pairwiseSecret: string,
 ): Promise<AgentCall> {
-  const learnerRef = await deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
+  const learnerRef = deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
   return {
     endpoint,
     url: `${endpoint.root}/instructor/daily`,
     body: (deadlineMs) => composeBody(ask, learnerRef, deadlineMs),
     validator: null,
-    idempotency_key: await deriveIdempotencyKey({
+    idempotency_key: deriveIdempotencyKey({
       agent: 'instructor',
       learner_ref: learnerRef,
       intent_id: ask.intent.intent_id,

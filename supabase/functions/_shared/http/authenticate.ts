@@ -30,7 +30,7 @@ export function createAuthenticate(options: AuthenticateOptions): (headers: Head
   const cache = createTokenCache(options.timer.now)
 
   async function verify(token: string): Promise<Token> {
-    const known = await cache.recall(token)
+    const known = cache.recall(token)
     if (known !== null) return known
     const verified = await verifyToken(token, {
       keys: options.keys,
@@ -38,7 +38,7 @@ export function createAuthenticate(options: AuthenticateOptions): (headers: Head
       legacy_secret: options.legacy_secret,
       now: new Date(options.timer.now()),
     })
-    await cache.remember(token, verified)
+    cache.remember(token, verified)
     return verified
   }
 
