@@ -30,10 +30,13 @@ export async function recognize(visit: Visit, ports: RecognizePorts): Promise<Ca
   return visit.caller
 }
 
-/** Only these claims reach the database; a token's other content does not. */
-export function composeClaims(caller: Caller, headers: Headers, ports: RecognizePorts): Claims {
+/** Only these claims reach the database; a token's other content does not. A service's name goes with them. */
+export function composeClaims(caller: Caller, visit: Visit, ports: RecognizePorts): Claims {
   const claims: Claims = { sub: caller.user_id, role: 'authenticated' }
-  const devNow = ports.dev_clock ? headers.get('x-wisely-dev-now') : null
+  if (caller.kind === 'service') {
+    claims.act = { key_name: caller.key_name, route: visit.route, request_id: visit.request_id }
+  }
+  const devNow = ports.dev_clock ? visit.request.headers.get('x-wisely-dev-now') : null
   if (devNow === null) return claims
   const at = Date.parse(devNow)
   if (!Number.isFinite(at)) {

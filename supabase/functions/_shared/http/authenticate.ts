@@ -7,12 +7,9 @@ import { unauthorized, verifyToken } from './verifyToken.ts'
 import type { Token } from './verifyToken.ts'
 
 /** Who acts: a learner with their own token, or a service on behalf of one. */
-export type Caller = {
-  user_id: string
-  kind: 'learner' | 'service'
-  anonymous: boolean
-  key_name: string | null
-}
+export type Caller =
+  & { user_id: string; anonymous: boolean }
+  & ({ kind: 'learner'; key_name: string | null } | { kind: 'service'; key_name: string })
 
 export type AuthenticateOptions = {
   keys: KeySet
