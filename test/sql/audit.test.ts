@@ -37,7 +37,12 @@ test('a step on behalf of a learner answers as ever and leaves one row, reads in
     const learner = await addLearner(db)
     const api = createApi(askWithin(db))
 
-    const synced = await api.callFor({ ...ACT, route: 'intent.sync' }, 'sync_intent', learner, writeOf(INTENT))
+    const synced = await api.callFor(
+      { ...ACT, route: 'intent.sync' },
+      'sync_intent',
+      learner,
+      writeOf(INTENT),
+    )
     const status = await api.auditedStatus(learner)
 
     expect(synced).toMatchObject({ intent: { topic: 'Graphs' } })
@@ -54,8 +59,7 @@ test('the row tells how the step ended', () =>
     const api = createApi(askWithin(db))
     const limits = [{ policy: 'writes', capacity: 3, per_s: 1_000_000 }]
     const idempotency = { key: 'once', body_sha256: 'b'.repeat(64) }
-    const sync = () =>
-      api.callFor(ACT, 'sync_intent', learner, writeOf(INTENT, { limits, idempotency }))
+    const sync = () => api.callFor(ACT, 'sync_intent', learner, writeOf(INTENT, { limits, idempotency }))
     const done = { session_id: randomUUID(), completion_time_min: 5 }
 
     await sync()
@@ -106,7 +110,8 @@ test('the development clock does not move the audit log', () =>
 
     await createApi(askWithin(db)).auditedStatus(at(learner, '2031-01-01T00:00:00Z'))
 
-    const fresh = `wisely.audit_log where user_id = $1 and at > now() - interval '1 minute' and at <= clock_timestamp()`
+    const fresh =
+      `wisely.audit_log where user_id = $1 and at > now() - interval '1 minute' and at <= clock_timestamp()`
     expect(await countRows(db, fresh, [learner.user_id])).toBe(1)
   }))
 
@@ -126,7 +131,8 @@ test.each([
     await createApi(askWithin(db)).auditedStatus(learner)
     const statements: Record<string, string> = {
       select: 'select from wisely.audit_log',
-      insert: `insert into wisely.audit_log (key_name, route, step, request_id, outcome) values ('a', 'b', 'c', 'd', 'e')`,
+      insert:
+        `insert into wisely.audit_log (key_name, route, step, request_id, outcome) values ('a', 'b', 'c', 'd', 'e')`,
       update: `update wisely.audit_log set outcome = 'ok'`,
       delete: 'delete from wisely.audit_log',
       truncate: 'truncate wisely.audit_log',
