@@ -36,7 +36,15 @@ function describeReply(reply: Reply): string {
   return `${reply.status} ${[...reply.headers].map((pair) => pair.join(': ')).join('\n')}\n${reply.text}`
 }
 
-/** Two whole days with canaries in everything a learner can say, and requests that are refused while saying them. */
+/** What the stack printed, without the line that hands its keys to the suite. */
+function readOutput(output: string): string {
+  return output.replace(/^ready \{.*\}$/m, '')
+}
+
+/**
+ * Two whole days with canaries in everything a learner can say, and requests that are refused while saying them. Left out
+ * is the one refusal that quotes on purpose: SESSION_ALREADY_COMPLETED shows its learner the stored report.
+ */
 async function liveWithCanaries(learner: Learner, words: Canaries): Promise<Reply[]> {
   const intent = {
     ...INTENT,
@@ -63,7 +71,6 @@ async function liveWithCanaries(learner: Learner, words: Canaries): Promise<Repl
     await bad('day.run', { week: 1, day: 9, force_refresh: words.goal }),
     await bad('day.done', { ...done, session_id: words.notes }),
     await bad('day.done', { ...done, session_id: crypto.randomUUID() }),
-    await bad('day.done', { ...done, notes: `${words.notes} and more` }),
     await bad('day.done', { ...done, confidence: words.notes }),
     await bad('status', undefined, { 'x-user-id': words.notes }),
     await bad('status', undefined, { authorization: `Bearer ${words.service}` }),
@@ -115,7 +122,7 @@ async function askDeadDatabase(words: Canaries): Promise<{ sinks: Sink[]; is503:
       is503: reply.status === 503,
       sinks: [{ name: 'outage', text: describeReply(reply) }, {
         name: 'outage log',
-        text: log + stack.output(),
+        text: log + readOutput(stack.output()),
       }],
     }
   } finally {
@@ -134,6 +141,7 @@ export const canaries: Suite = {
     const names = ['CLO', 'ALEX', 'TA', 'SOCRATIC']
     const stack = await startStack({
       ...Object.fromEntries(names.map((name) => [`WISELY_AGENT_${name}_URL`, `${agents.root}/${words.url}`])),
+      WISELY_AGENT_TA_METHOD: 'post',
       EDGE_SERVICE_JWT: words.service,
     })
     try {
@@ -158,7 +166,7 @@ export const canaries: Suite = {
 
       const replies = [...refusals, ...broken.replies]
       const sinks = [
-        ...await readSinks(stack.info, stack.output()),
+        ...await readSinks(stack.info, readOutput(stack.output())),
         ...replies.map((reply) => ({ name: 'error body', text: describeReply(reply) })),
         ...outage.sinks,
       ]
