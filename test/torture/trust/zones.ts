@@ -18,6 +18,15 @@ export async function listZones(db: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name).filter(isTimeZoneName)
 }
 
+function createFormat(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23' },
+    ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  })
+}
+
+/** Milliseconds of the wall clock ahead of UTC, as the runtime's zone data has it. */
 function offsetOf(format: Intl.DateTimeFormat, atMs: number): number {
   const found: Record<string, number> = {}
   for (const { type, value } of format.formatToParts(atMs)) found[type] = Number(value)
@@ -27,11 +36,7 @@ function offsetOf(format: Intl.DateTimeFormat, atMs: number): number {
 
 /** Instants at which the zone's clock changes, by bisection between days whose offsets differ. */
 function findChanges(zone: string, fromMs: number, toMs: number): number[] {
-  const format = new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23' },
-    ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
-  })
+  const format = createFormat(zone)
   const changes: number[] = []
   // Clocks change twice within a month at the most (Ramadan); five days are fine enough.
   const STEP_MS = 5 * DAY_MS
@@ -61,6 +66,7 @@ function chooseInstants(zone: string, fromMs: number, toMs: number, random: () =
 
 const ORACLE = `
   select to_char(t.at at time zone $1, 'YYYY-MM-DD') as plain,
+    extract(epoch from (t.at at time zone $1) - (t.at at time zone 'UTC'))::integer as offset_s,
     to_char((t.at at time zone $1) - make_interval(hours => ${DAY_START}), 'YYYY-MM-DD') as late,
     wisely.local_date(t.at, $1, ${DAY_START})::text as product,
     (select to_char(run.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from (
@@ -69,7 +75,14 @@ const ORACLE = `
      where run.at > t.at order by run.at limit 1) as next
   from unnest($2::timestamptz[]) with ordinality as t (at, position) order by t.position`
 
-type Told = { plain: string; late: string; product: string; next: string }
+type Told = { plain: string; offset_s: number; late: string; product: string; next: string }
+
+/** Whether runtime and database know different rules for this moment or for the morning after it. */
+function hasOtherRules(format: Intl.DateTimeFormat, at: number, told: Told): boolean {
+  const next = Date.parse(told.next)
+  const isSeven = new Date(next + offsetOf(format, next)).getUTCHours() === 7
+  return offsetOf(format, at) !== told.offset_s * 1000 || !isSeven
+}
 
 /** How often the code and the database disagree, per question. */
 export async function compareZones(
@@ -82,12 +95,19 @@ export async function compareZones(
   const [fromMs, toMs] = [Date.UTC(years.from, 0, 1), Date.UTC(years.to, 0, 1)]
   const seen = { instants: 0, dates: 0, runs: 0, sql: 0, changes: 0 }
   const wrong = new Map<string, string>()
+  // Two releases of the zone data: where the rules themselves differ, no code can agree with both.
+  const skewed = new Set<string>()
   do {
     for (const zone of zones) {
+      const format = createFormat(zone)
       const instants = chooseInstants(zone, fromMs, toMs, random)
       const { rows } = await db.query<Told>(ORACLE, [zone, instants.map((at) => new Date(at).toISOString())])
       for (const [index, at] of instants.entries()) {
         const told = rows[index]
+        if (told === undefined || hasOtherRules(format, at, told)) {
+          skewed.add(zone)
+          continue
+        }
         const next = estimatedRun({
           nowMs: at,
           timeZone: zone,
@@ -95,13 +115,13 @@ export async function compareZones(
           dayStartsAtHour: 0,
           lastCompletedDate: null,
         })
-        const isDate = localDate(at, zone) === told?.plain && localDate(at, zone, DAY_START) === told.late
+        const isDate = localDate(at, zone) === told.plain && localDate(at, zone, DAY_START) === told.late
         seen.instants += 1
         seen.dates += Number(!isDate)
-        seen.runs += Number(next !== told?.next)
-        seen.sql += Number(told?.product !== told?.late)
-        if (!isDate || next !== told?.next) {
-          wrong.set(zone, `${new Date(at).toISOString()} ${next} ${told?.next}`)
+        seen.runs += Number(next !== told.next)
+        seen.sql += Number(told.product !== told.late)
+        if (!isDate || next !== told.next) {
+          wrong.set(zone, `${new Date(at).toISOString()} ${next} ${told.next}`)
         }
       }
       seen.changes += instants.length - 12
@@ -121,6 +141,12 @@ export async function compareZones(
     rows: [
       row(`local dates unlike Postgres, ${years.from} to ${years.to}`, seen.dates),
       row('next 07:00 unlike Postgres', seen.runs),
+      {
+        name: 'zones whose rules runtime and database know differently',
+        figure: skewed.size === 0 ? '0' : `${skewed.size}: ${[...skewed].sort().join(', ')}`,
+        target: '<= 5, a matter of releases',
+        met: skewed.size <= 5,
+      },
       row('the database function unlike "at time zone"', seen.sql),
     ],
   }
