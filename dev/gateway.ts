@@ -126,7 +126,8 @@ function forwardHeaders(request: Request, client: Deno.Addr): Headers {
   CONNECTION_HEADERS.forEach((name) => headers.delete(name))
   // Without this, fetch would ask for compression that the client did not ask for.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
-  if (!headers.has('x-forwarded-for') && 'hostname' in client) headers.set('x-forwarded-for', client.hostname)
+  // As every proxy does: whatever the caller claims to have been forwarded for stays in front of who it is.
+  if ('hostname' in client) headers.append('x-forwarded-for', client.hostname)
   const { host, protocol } = new URL(request.url)
   headers.set('x-forwarded-host', host)
   headers.set('x-forwarded-proto', protocol.slice(0, -1))

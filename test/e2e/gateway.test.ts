@@ -47,12 +47,12 @@ function call(path: string, init?: RequestInit): Promise<Response> {
 
 it('strips /functions/v1 and passes headers on', async () => {
   const answer = await call('orchestrator/intent.sync', {
-    headers: { 'x-forwarded-for': '203.0.113.9', 'x-request-id': 'r-1' },
+    headers: { 'x-forwarded-for': '203.0.113.9, 127.0.0.1', 'x-request-id': 'r-1' },
   })
 
   expect(await answer.json()).toMatchObject({
     pathname: '/orchestrator/intent.sync',
-    headers: { 'x-forwarded-for': '203.0.113.9', 'x-request-id': 'r-1' },
+    headers: { 'x-forwarded-for': '203.0.113.9, 127.0.0.1', 'x-request-id': 'r-1' },
   })
 })
 

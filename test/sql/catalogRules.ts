@@ -19,6 +19,7 @@ const ENDPOINTS = {
   read_day: 's',
   learner_status: 's',
   list_events: 's',
+  record_act: 'v',
 }
 /** Definers that must see past RLS, hence owned by postgres. Every other one belongs to wisely_owner. */
 const OWNED_BY_POSTGRES = ['user_exists', 'broadcast_events', 'prune']

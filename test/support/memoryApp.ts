@@ -129,6 +129,7 @@ export function memoryApp(
     endpoints,
     write_limits: [{ policy: 'writes', capacity: 30, per_s: 60 }],
     day_run_limits: [],
+    anonymous_limits: { write_limits: [], day_run_limits: [] },
     countKeys: () => 1,
     listOpenBreakers: () => [],
     authenticate: (headers) =>
@@ -141,6 +142,7 @@ export function memoryApp(
     allowed_origins: ['*'],
     request_buckets: null,
     stranger_buckets: null,
+    trusted_proxies: 1,
     pseudonym: () => 'pseudonym',
     dev_clock: false,
     log: (level, fields) => lines.push({ level, fields }),

@@ -101,7 +101,7 @@ async function admit(visit: Visit, ports: AppPorts): Promise<Response> {
   const body = await readBody(request, ports.timer)
   const call: Call = {
     caller,
-    claims: composeClaims(caller, headers, ports),
+    claims: composeClaims(caller, visit, ports),
     body: body.json,
     query: url.searchParams,
     request_id: visit.request_id,

@@ -51,6 +51,21 @@ export async function timed<Result>(
   }
 }
 
+type Limits = WriteRequest<unknown>['limits']
+
+/** The buckets of the database that learners pay from. */
+export type LimitPorts = {
+  write_limits: Limits
+  day_run_limits: Limits
+  anonymous_limits: { write_limits: Limits; day_run_limits: Limits }
+}
+
+/** What a write takes; day.run takes from its daily bucket too. */
+export function limitsOf(call: Call, ports: LimitPorts, isDayRun = false): Limits {
+  const { write_limits, day_run_limits } = call.caller.anonymous ? ports.anonymous_limits : ports
+  return isDayRun ? [...write_limits, ...day_run_limits] : write_limits
+}
+
 /** What every write sends to the store beside its body. */
 export function composeWrite<Body>(
   call: Call,

@@ -17,7 +17,7 @@ const settings = readEnvironment()
 const timer = systemTimer
 const log = createLog(settings.log_level, timer)
 const endpoints = resolveEndpoints(settings.agents)
-const state = createAgentState()
+const state = createAgentState(settings.agent_call_limit?.capacity ?? null)
 for (const warning of endpoints.warnings) {
   log('warn', { function: 'boot', message: warning })
 }
@@ -57,6 +57,7 @@ const app = createApp({
   endpoints,
   write_limits: settings.write_limits,
   day_run_limits: settings.day_run_limits,
+  anonymous_limits: settings.anonymous_limits,
   countKeys: keys.count,
   listOpenBreakers: () => listOpenBreakers(state, endpoints, timer.now()),
   authenticate: createAuthenticate({
@@ -73,6 +74,7 @@ const app = createApp({
     createMemoryBuckets(settings.request_limit, timer.now),
   stranger_buckets: settings.stranger_limit &&
     createMemoryBuckets(settings.stranger_limit, timer.now),
+  trusted_proxies: settings.trusted_proxies,
   pseudonym: createPseudonym(settings.pseudonym_key),
   dev_clock: settings.dev_clock,
   log,

@@ -19,10 +19,16 @@ export type Settings = {
   write_limits: RateLimit[]
   /** Taken in the database by day.run beside the write limits. */
   day_run_limits: RateLimit[]
+  /** The same two for anonymous users: anybody can become one, as often as they like. */
+  anonymous_limits: { write_limits: RateLimit[]; day_run_limits: RateLimit[] }
   /** Memory bucket of one isolate per learner, null when off. */
   request_limit: RateLimit | null
   /** Memory bucket of one isolate per client address, for calls that identify nobody; null when off. */
   stranger_limit: RateLimit | null
+  /** Memory bucket of one isolate per agent over HTTP, null when off. */
+  agent_call_limit: RateLimit | null
+  /** How many proxies append to X-Forwarded-For before a request arrives here; 0: the header is not believed. */
+  trusted_proxies: number
   log_level: 'debug' | 'info' | 'warn' | 'error'
   /** Key of the user hash in logs and of the learner references that agents see. */
   pseudonym_key: string
@@ -33,6 +39,9 @@ export type Settings = {
   agents: Variables
   agents_function: { acceptedTokens: string[]; allowAnonymous: boolean }
 }
+
+const MINUTE_S = 60
+const DAY_S = 86_400
 
 export type Variables = Record<string, string | undefined>
 
@@ -102,6 +111,14 @@ function rateLimit(
   return [{ policy, capacity: wholeNumber(vars, name, capacity, 1, 1_000_000), per_s }]
 }
 
+/** The policies keep their names: an anonymous user who registers goes on with the same buckets. */
+function anonymousLimits(vars: Variables): Settings['anonymous_limits'] {
+  return {
+    write_limits: rateLimit(vars, 'WISELY_RATE_ANONYMOUS_WRITES_PER_MIN', 'writes', 10, MINUTE_S),
+    day_run_limits: rateLimit(vars, 'WISELY_RATE_ANONYMOUS_DAY_RUNS_PER_DAY', 'day_runs', 20, DAY_S),
+  }
+}
+
 function logLevel(vars: Variables): Settings['log_level'] {
   const text = present(vars, 'WISELY_LOG_LEVEL') ?? 'info'
   if (text === 'debug' || text === 'info' || text === 'warn' || text === 'error') return text
@@ -114,9 +131,6 @@ function devClock(vars: Variables, supabaseUrl: string): boolean {
   if (host === '127.0.0.1' || host === 'localhost' || host === '[::1]') return true
   throw new Error('Cannot start: WISELY_DEV_CLOCK is for a local stack only')
 }
-
-const MINUTE_S = 60
-const DAY_S = 86_400
 
 /** Reads the settings; throws an Error that names the variable, never its value. */
 export function readSettings(vars: Variables): Settings {
@@ -141,7 +155,11 @@ export function readSettings(vars: Variables): Settings {
     write_limits: rateLimit(vars, 'WISELY_RATE_WRITES_PER_MIN', 'writes', 30, MINUTE_S),
     day_run_limits: rateLimit(vars, 'WISELY_RATE_DAY_RUNS_PER_DAY', 'day_runs', 200, DAY_S),
     request_limit: rateLimit(vars, 'WISELY_RATE_REQUESTS_PER_MIN', 'requests', 300, MINUTE_S)[0] ?? null,
+    anonymous_limits: anonymousLimits(vars),
     stranger_limit: rateLimit(vars, 'WISELY_RATE_STRANGERS_PER_MIN', 'strangers', 100, MINUTE_S)[0] ?? null,
+    agent_call_limit: rateLimit(vars, 'WISELY_RATE_AGENT_CALLS_PER_MIN', 'agent_calls', 600, MINUTE_S)[0] ??
+      null,
+    trusted_proxies: wholeNumber(vars, 'WISELY_TRUSTED_PROXIES', 1, 0, 10),
     log_level: logLevel(vars),
     pseudonym_key: present(vars, 'WISELY_AGENT_PAIRWISE_SECRET') ?? Object.values(secretKeys)[0] ??
       present(vars, 'SUPABASE_SERVICE_ROLE_KEY') ?? supabaseUrl,

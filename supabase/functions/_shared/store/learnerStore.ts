@@ -33,6 +33,8 @@ export type Claims = {
   sub: string
   role: 'authenticated'
   wisely_now?: string
+  /** A service acts for the learner with its own key: every step leaves an audit row. */
+  act?: { key_name: string; route: string; request_id: string }
 }
 
 /** What every write carries beside its body. */
@@ -105,12 +107,21 @@ function readFact<Fact>(text: string, schema: z.ZodType<Fact>): Fact | RefusedFa
   return refused.success ? refused.data : schema.parse(fact)
 }
 
+/** Steps that tell a service nothing and change nothing for the learner: waiting for a claim, giving it back. */
+const UNAUDITED = ['read_day', 'release_day']
+
+/** The function's call; on behalf of a learner its answer passes through the audit log in the same statement. */
+function composeStatement(name: string, claims: Claims, args: number): string {
+  const places = Array.from({ length: args + 1 }, (_, index) => `$${index + 1}`)
+  const answer = `wisely.${name}(${places.join(', ')})`
+  const isAudited = claims.act !== undefined && !UNAUDITED.includes(name)
+  return `select ${isAudited ? `wisely.record_act($1, '${name}', ${answer})` : answer}::text`
+}
+
 export function createLearnerStore(database: Database): LearnerStore {
-  const call = (name: string, claims: Claims, request: unknown) =>
-    database.call(`select wisely.${name}($1, $2)::text`, [
-      JSON.stringify(claims),
-      JSON.stringify(request),
-    ])
+  const ask = (name: string, claims: Claims, ...args: unknown[]) =>
+    database.call(composeStatement(name, claims, args.length), [JSON.stringify(claims), ...args])
+  const call = (name: string, claims: Claims, request: unknown) => ask(name, claims, JSON.stringify(request))
 
   return {
     syncIntent: async (claims, request) =>
@@ -123,22 +134,9 @@ export function createLearnerStore(database: Database): LearnerStore {
     },
     completeDay: async (claims, request) =>
       readFact(await call('complete_day', claims, request), completedFactSchema),
-    loadStatus: async (claims) =>
-      readFact(
-        await database.call('select wisely.learner_status($1)::text', [
-          JSON.stringify(claims),
-        ]),
-        statusFactSchema,
-      ),
+    loadStatus: async (claims) => readFact(await ask('learner_status', claims), statusFactSchema),
     loadEvents: async (claims, after, limit) =>
-      readFact(
-        await database.call('select wisely.list_events($1, $2, $3)::text', [
-          JSON.stringify(claims),
-          after,
-          limit,
-        ]),
-        eventsFactSchema,
-      ),
+      readFact(await ask('list_events', claims, after, limit), eventsFactSchema),
     ping: async () => {
       await database.call('select 1::text', [])
     },
