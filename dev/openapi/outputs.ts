@@ -12,7 +12,6 @@ export function composeOutputs(repository: string): Output[] {
   return [
     { path: DOCUMENT_PATH, text: `${JSON.stringify(document, null, 2)}\n` },
     { path: 'supabase/functions/orchestrator/openapiDocument.ts', text: composeModule(document) },
-    { path: 'supabase/functions/orchestrator/openapiDocument.ts', text: composeModule(document) },
   ]
 }
 
