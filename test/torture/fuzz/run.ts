@@ -136,7 +136,8 @@ export async function fuzzStack(
   }
   const ms = performance.now() - startedAt
   const marks = await judgeDatabase(stack, world, before)
-  return { counts, statuses, plantedRequests, findings: [...findings.values(), ...marks], ms }
+  const explained = await explainFindings(stack, [...findings.values()])
+  return { counts, statuses, plantedRequests, findings: [...explained, ...marks], ms }
 }
 
 /** Equal for answers that are wrong in the same way. */
@@ -210,12 +211,14 @@ function nameSession(bytes: Uint8Array, { session_id }: FuzzLearner): Uint8Array
   return named
 }
 
-/** What the log has under the request id of an internal error. */
-async function readCause(stack: StackInfo, { kind, text }: Finding): Promise<string[]> {
-  const requestId = /"requestId":"([^"]+)"/.exec(text)?.[1]
-  if (kind !== '5xx' || requestId === undefined) return []
-  const log = await readFile(stack.FUNCTIONS_LOG, 'utf8').catch(() => '')
-  return log.split('\n').filter((line) => line.includes(requestId)).map((line) => `  log: ${line}`)
+/** Internal errors with what the log has under their request id: the answer holds nothing of the cause. */
+async function explainFindings(stack: StackInfo, findings: Finding[]): Promise<Finding[]> {
+  const log = findings.length === 0 ? '' : await readFile(stack.FUNCTIONS_LOG, 'utf8').catch(() => '')
+  return findings.map((finding) => {
+    const requestId = /"requestId":"([^"]+)"/.exec(finding.text)?.[1]
+    const lines = log.split('\n').filter((line) => requestId !== undefined && line.includes(requestId))
+    return { ...finding, text: [finding.text, ...lines.map((line) => `  log: ${line}`)].join('\n') }
+  })
 }
 
 function describeDraft(draft: Draft | undefined): string {

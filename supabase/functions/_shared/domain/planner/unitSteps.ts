@@ -1,4 +1,5 @@
 import type { TaData } from '../../contract/agentMessages.ts'
+import { ACTION_MIN_CHARS, DONE_WHEN_MIN_CHARS } from '../../contract/plan.ts'
 import type { DraftStep } from './draftStep.ts'
 import type { Content, ContentUnit } from './resolveContent.ts'
 import {
@@ -43,7 +44,7 @@ export function exerciseFor(
     kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
     Math.abs(a.difficulty - input.level) - Math.abs(b.difficulty - input.level)
   )
-  if (!best || best.prompt.length < 20 || best.done_when.length < 8) {
+  if (!best || best.prompt.length < ACTION_MIN_CHARS || best.done_when.length < DONE_WHEN_MIN_CHARS) {
     return null
   }
   const hint = best.hints[0] ? ` If you are stuck for five minutes: ${best.hints[0]}` : ''
