@@ -60,7 +60,7 @@ describe('content ladder', () => {
     const unit = { id: 'hive', name: 'The hive', prereqs: [], kind: 'skill', est_min: 60, source: 'agent' }
     const signals = (more: object) => ({
       ...NO_SIGNALS,
-      clo: { units: [{ ...unit, ...more }], objectives: [] },
+      clo: { units: [{ ...unit, ...more }], grounding: 'agent' },
     })
     const intent = makeIntent({ topic: 'Beekeeping' })
 
@@ -68,10 +68,12 @@ describe('content ladder', () => {
       composePlan(makeInput({ intent: own })),
       composePlan(makeInput({ intent, signals: signals(words) })),
       composePlan(makeInput({ intent, signals: signals({ task: '', check: ' ' }) })),
+      // Six letters that are eight code units.
+      composePlan(makeInput({ intent, signals: signals({ check: 'abcd🐝🐝' }) })),
     ]
 
-    expect(plans.map((plan) => planSchema.safeParse(plan).error?.issues ?? [])).toEqual([[], [], []])
-    expect(plans.map((plan) => plan.grounding)).toEqual(['learner_outline', 'agent', 'agent'])
+    expect(plans.map((plan) => planSchema.safeParse(plan).error?.issues ?? [])).toEqual([[], [], [], []])
+    expect(plans.map((plan) => plan.grounding)).toEqual(['learner_outline', 'agent', 'agent', 'agent'])
     expect(textOf(plans[0] as Plan)).toContain('Do it')
   })
 

@@ -3,7 +3,7 @@ import { DEPTHS } from '../../contract/primitives.ts'
 import { ACTION_MIN_CHARS, DONE_WHEN_MIN_CHARS, type Grounding } from '../../contract/plan.ts'
 import type { PlannerMeta } from './readMeta.ts'
 import type { PlannerIntent } from './situation.ts'
-import { cleanText, normaliseName } from './text.ts'
+import { cleanText, countChars, normaliseName } from './text.ts'
 import { matchTrack } from './tracks/matchTrack.ts'
 import type { TrackUnit } from './tracks/track.ts'
 import { unitIdOf } from './unitId.ts'
@@ -77,10 +77,10 @@ function saySo(name: string, task: string, check: string): Pick<Unit, 'task' | '
   return {
     ...(task === ''
       ? {}
-      : { task: task.length < ACTION_MIN_CHARS ? `Work on "${name}" like this: ${task}` : task }),
+      : { task: countChars(task) < ACTION_MIN_CHARS ? `Work on "${name}" like this: ${task}` : task }),
     ...(check === ''
       ? {}
-      : { check: check.length < DONE_WHEN_MIN_CHARS ? `you can show this: ${check}` : check }),
+      : { check: countChars(check) < DONE_WHEN_MIN_CHARS ? `you can show this: ${check}` : check }),
   }
 }
 

@@ -10,7 +10,7 @@ import {
   studyWords,
   transferWords,
 } from './phrasings.ts'
-import { cutAtWord } from './text.ts'
+import { countChars, cutAtWord } from './text.ts'
 
 type Exercise = TaData['exercises'][number]
 
@@ -44,7 +44,9 @@ export function exerciseFor(
     kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
     Math.abs(a.difficulty - input.level) - Math.abs(b.difficulty - input.level)
   )
-  if (!best || best.prompt.length < ACTION_MIN_CHARS || best.done_when.length < DONE_WHEN_MIN_CHARS) {
+  if (
+    !best || countChars(best.prompt) < ACTION_MIN_CHARS || countChars(best.done_when) < DONE_WHEN_MIN_CHARS
+  ) {
     return null
   }
   const hint = best.hints[0] ? ` If you are stuck for five minutes: ${best.hints[0]}` : ''
