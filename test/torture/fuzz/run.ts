@@ -27,7 +27,7 @@ export type FuzzOptions = {
 }
 
 const LINES = 16
-const RUNS_PER_ROUND = 100
+const RUNS_PER_ROUND = 25
 /** As many requests go elsewhere as to an endpoint, divided by this. */
 const ELSEWHERE_PART = 20
 const FINDINGS_MAX = 20

@@ -49,18 +49,15 @@ async function post(url: string, headers: Record<string, string>, body: object):
 /** The victim's rows as one text: equal before and after means untouched. */
 export async function readVictim(stack: StackInfo, victim: FuzzLearner): Promise<string> {
   return await withDatabase(stack, async (db) => {
-    const rows = await Promise.all(
-      (await listColumns(db)).filter(({ column }) => column === 'user_id').map(
-        async ({ table }) => {
-          const { rows: [row] } = await db.query(
-            `select coalesce(json_agg(to_jsonb(t) order by to_jsonb(t)::text), '[]')::text as text
-             from ${table} t where user_id = $1`,
-            [victim.user_id],
-          )
-          return `${table} ${row.text}`
-        },
-      ),
-    )
+    const rows: string[] = []
+    for (const { table } of (await listColumns(db)).filter(({ column }) => column === 'user_id')) {
+      const { rows: [row] } = await db.query(
+        `select coalesce(json_agg(to_jsonb(t) order by to_jsonb(t)::text), '[]')::text as text
+           from ${table} t where user_id = $1`,
+        [victim.user_id],
+      )
+      rows.push(`${table} ${row.text}`)
+    }
     return rows.sort().join('\n')
   })
 }
