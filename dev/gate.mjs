@@ -28,6 +28,7 @@ export function listGateSteps(repository) {
         ]),
       ],
     },
+    { name: 'openapi', commands: [[...program('openapi.ts'), '--check']], tools: true },
     { name: 'unit', commands: vitest('unit') },
     { name: 'property', commands: vitest('property') },
     { name: 'sql', commands: vitest('sql') },

@@ -27,7 +27,10 @@ const PROGRAMS = {
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
   'bench:plans': 'test/bench/plans/bench.ts',
   torture: 'test/torture/torture.ts',
+  openapi: 'dev/openapi.ts',
 }
+/** Commands that need the packages of tools/ too. */
+const WITH_TOOLS = ['openapi']
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
 
@@ -43,6 +46,7 @@ async function launch(command, args) {
   const obstacle = findObstacle()
   if (obstacle) return complain(obstacle)
   if (!installPackages('.')) return 1
+  if (WITH_TOOLS.includes(command) && !installPackages('tools')) return 1
   if (command === 'ok') return await passGate(args)
   if (command === 'test') {
     const projects = args.includes('--project') ? [] : TEST_PROJECTS.flatMap((name) => ['--project', name])

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { listExamples, nameComponent } from '../../dev/openapi/examples.ts'
+import { errorBodySchema, problemBodySchema } from '../../dev/openapi/schemas.ts'
 import {
   AGENT_CODES,
   agentEnvelopeSchema,
@@ -29,6 +31,7 @@ import {
   intentSyncResponseSchema,
 } from '../../supabase/functions/_shared/contract/intentSync.ts'
 import { statusResponseSchema } from '../../supabase/functions/_shared/contract/status.ts'
+import { createJudge } from '../support/openapiJudge.ts'
 import { REPOSITORY } from '../support/stack.ts'
 
 // Guards against documents that drift from the code: an example nobody parses, a code nobody listed, a variable nobody
@@ -47,13 +50,6 @@ function listFiles(folder: string, ...endings: string[]): string[] {
 
 const documents = ['README.md', 'CHANGELOG.md', ...listFiles('docs', '.md')]
 
-// The error shapes have types but no schema of their own: nothing parses them at run time.
-const errorFields = {
-  code: z.enum(Object.keys(ERROR_CODES)),
-  message: z.string(),
-  details: z.record(z.string(), z.unknown()).optional(),
-  requestId: z.string(),
-}
 const uuid = z.uuid()
 const agentLine = z.strictObject({ outcome: z.string(), ms: z.int(), attempts: z.int() })
 
@@ -68,14 +64,8 @@ const SCHEMAS: Record<string, z.ZodType> = {
   event: eventSchema,
   eventsResponse: eventsResponseSchema,
   healthResponse: healthResponseSchema,
-  errorBody: z.strictObject({ error: z.strictObject(errorFields) }),
-  problemBody: z.strictObject({
-    type: z.literal('about:blank'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    ...errorFields,
-  }),
+  errorBody: errorBodySchema,
+  problemBody: problemBodySchema,
   pulse: z.strictObject({
     id: uuid,
     type: z.enum(Object.keys(EVENT_PAYLOADS)),
@@ -107,14 +97,12 @@ const SCHEMAS: Record<string, z.ZodType> = {
 
 type Example = { at: string; schema: string | undefined; text: string }
 
-const examples = documents.flatMap((path): Example[] => {
-  const text = read(path)
-  return [...text.matchAll(/(?:<!-- schema: (\w+) -->\s*)?^```json\n(.*?)^```$/gms)].map((match) => ({
-    at: `${path}:${text.slice(0, match.index).split('\n').length}`,
-    schema: match[1],
-    text: match[2] ?? '',
-  }))
-})
+const examples = documents.flatMap((path): Example[] =>
+  listExamples(read(path)).map(({ line, ...example }) => ({ at: `${path}:${line}`, ...example }))
+)
+/** Shapes of the HTTP API; the agents' contract and the log are no part of the OpenAPI document. */
+const OF_API = /(Request|Response|Body)$|^event$/
+const judge = createJudge()
 
 describe('JSON examples', () => {
   it.each(examples)('$at fits $schema', ({ schema, text }) => {
@@ -122,6 +110,15 @@ describe('JSON examples', () => {
     expect(known, `no schema named ${schema}`).toBeDefined()
     known?.parse(JSON.parse(text))
   })
+
+  it.each(examples.filter(({ schema = '' }) => OF_API.test(schema) && schema !== 'agentRequest'))(
+    '$at fits $schema of the OpenAPI document',
+    ({ schema = '', text }) => {
+      const name = nameComponent(schema)
+      expect(Object.keys(judge.document.components.schemas)).toContain(name)
+      expect(judge.findMisfit(`/components/schemas/${name}`, JSON.parse(text))).toBeNull()
+    },
+  )
 
   it('show every request and answer of the API', () => {
     const shown = new Set(

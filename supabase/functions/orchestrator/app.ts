@@ -1,5 +1,6 @@
 import { OrchestratorError } from '../_shared/contract/errors.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
+import { isRoute, type RouteFor, ROUTES } from '../_shared/contract/routes.ts'
 import { hasSecretKey } from '../_shared/http/authenticate.ts'
 import { respondPreflight } from '../_shared/http/cors.ts'
 import { matchesEtag, strongEtag } from '../_shared/http/etag.ts'
@@ -14,6 +15,7 @@ import { events } from './events.ts'
 import { health, type HealthPorts } from './health.ts'
 import { intentSync } from './intentSync.ts'
 import { leaveTrace, type TracePorts } from './leaveTrace.ts'
+import { createDocumentReader, type Document } from './openapi.ts'
 import { composeClaims, recognize, type RecognizePorts } from './recognize.ts'
 import { status, type StatusPorts } from './status.ts'
 import { composeHeaders, openVisit, type Visit } from './visit.ts'
@@ -31,20 +33,26 @@ export type AppPorts =
     timer: Timer
   }
 
-type Route = { methods: string[]; tell: (call: Call, ports: AppPorts) => Promise<Answer> }
-
-/** Everything else is 404 or 405. */
-const STORIES: Record<string, Route> = {
-  'intent.sync': { methods: ['POST'], tell: intentSync },
-  'day.run': { methods: ['POST'], tell: dayRun },
-  'day.done': { methods: ['POST'], tell: dayDone },
-  status: { methods: ['GET', 'POST'], tell: status },
-  events: { methods: ['GET'], tell: events },
+/** What is told to a learner. */
+const STORIES: Record<RouteFor<'learner'>, (call: Call, ports: AppPorts) => Promise<Answer>> = {
+  'intent.sync': intentSync,
+  'day.run': dayRun,
+  'day.done': dayDone,
+  status,
+  events,
 }
-const HEALTH_METHODS = ['GET']
+
+type Hall = AppPorts & { readDocument(): Promise<Document> }
+
+/** What is shown to anybody. */
+const NOTICES: Record<RouteFor<'anybody'>, (visit: Visit, hall: Hall) => Promise<Response>> = {
+  health: showHealth,
+  'openapi.json': showDocument,
+}
 
 /** The hall: every request comes in and goes out here, the same way. */
 export function createApp(ports: AppPorts): { fetch(request: Request): Promise<Response> } {
+  const hall = { ...ports, readDocument: createDocumentReader() }
   return {
     async fetch(request) {
       const startedAt = ports.timer.now()
@@ -52,7 +60,7 @@ export function createApp(ports: AppPorts): { fetch(request: Request): Promise<R
       let response: Response
       let failure: OrchestratorError | null = null
       try {
-        response = await admit(visit, ports)
+        response = await admit(visit, hall)
       } catch (error) {
         failure = asRefusal(error)
         response = respondError(
@@ -79,23 +87,18 @@ function headersOf(visit: Visit, ports: AppPorts): Record<string, string> {
   return composeHeaders(visit, ports.allowed_origins, ports.timer.now())
 }
 
-/** Finds the route, then lets the caller in, reads the body and tells the story. */
-async function admit(visit: Visit, ports: AppPorts): Promise<Response> {
+/** Finds the route, then lets the caller in, reads the body and tells the story. Everything else is 404 or 405. */
+async function admit(visit: Visit, ports: Hall): Promise<Response> {
   const { request, url, route, trail } = visit
   const { method, headers } = request
-  const story = Object.hasOwn(STORIES, route) ? STORIES[route] : undefined
-  const methods = route === 'health' ? HEALTH_METHODS : story?.methods
-  if (methods === undefined) throw new OrchestratorError('NOT_FOUND', 'Cannot find route')
+  if (!isRoute(route)) throw new OrchestratorError('NOT_FOUND', 'Cannot find route')
+  const methods: readonly string[] = ROUTES[route].methods
   if (method === 'OPTIONS') return respondPreflight(headers.get('origin'), ports.allowed_origins, methods)
   if (!methods.includes(method)) {
     const allow = [...methods, 'OPTIONS'].join(', ')
     throw new OrchestratorError('METHOD_NOT_ALLOWED', `Cannot ${method} this route`, { headers: { allow } })
   }
-  if (story === undefined) {
-    const isDeep = url.searchParams.get('deep') === '1'
-    const body = await health(isDeep, hasSecretKey(headers, ports.secret_keys), ports)
-    return respondJson(body.status === 'ok' ? 200 : 503, JSON.stringify(body), headersOf(visit, ports))
-  }
+  if (isNotice(route)) return await NOTICES[route](visit, ports)
 
   const caller = await timed(trail, 'auth', ports.timer.now, () => recognize(visit, ports))
   const body = await readBody(request, ports.timer)
@@ -109,7 +112,23 @@ async function admit(visit: Visit, ports: AppPorts): Promise<Response> {
     idempotency: method === 'POST' ? readIdempotency(headers, body.bytes) : null,
     trail,
   }
-  return answer(visit, await story.tell(call, ports), ports)
+  return answer(visit, await STORIES[route](call, ports), ports)
+}
+
+function isNotice(route: keyof typeof ROUTES): route is RouteFor<'anybody'> {
+  return ROUTES[route].access === 'anybody'
+}
+
+async function showHealth(visit: Visit, ports: Hall): Promise<Response> {
+  const isDeep = visit.url.searchParams.get('deep') === '1'
+  const body = await health(isDeep, hasSecretKey(visit.request.headers, ports.secret_keys), ports)
+  return respondJson(body.status === 'ok' ? 200 : 503, JSON.stringify(body), headersOf(visit, ports))
+}
+
+async function showDocument(visit: Visit, ports: Hall): Promise<Response> {
+  const { text, etag } = await ports.readDocument()
+  const headers = { ...headersOf(visit, ports), etag, 'cache-control': 'public, max-age=300' }
+  return respondUnlessKnown(visit, text, headers)
 }
 
 function answer(visit: Visit, { body, replayed, cacheable }: Answer, ports: AppPorts): Response {
@@ -119,6 +138,11 @@ function answer(visit: Visit, { body, replayed, cacheable }: Answer, ports: AppP
   if (!cacheable) return respondJson(200, text, headers)
   headers.etag = strongEtag(text)
   headers['cache-control'] = 'private, no-cache'
-  const isKnown = matchesEtag(visit.request.headers.get('if-none-match'), headers.etag)
+  return respondUnlessKnown(visit, text, headers)
+}
+
+/** 304 without body when the caller has these bytes already. */
+function respondUnlessKnown(visit: Visit, text: string, headers: Record<string, string>): Response {
+  const isKnown = matchesEtag(visit.request.headers.get('if-none-match'), headers.etag ?? '')
   return isKnown ? new Response(null, { status: 304, headers }) : respondJson(200, text, headers)
 }

@@ -23,7 +23,11 @@ export async function signLearners(info: StackInfo, first: number, count: number
   const learners: BenchLearner[] = []
   for (let number = first; number < first + count; number += 1) {
     const user_id = learnerId(number)
-    const token = await new SignJWT({ role: 'authenticated', session_id: user_id, email: `${number}@wisely.example` })
+    const token = await new SignJWT({
+      role: 'authenticated',
+      session_id: user_id,
+      email: `${number}@wisely.example`,
+    })
       .setProtectedHeader({ alg: 'ES256', kid: jwk.kid ?? '' })
       .setIssuer(info.JWT_ISSUER).setAudience('authenticated').setSubject(user_id)
       .setIssuedAt().setExpirationTime(Math.floor(Date.now() / 1000) + TOKEN_LIFE_S)
@@ -108,8 +112,12 @@ function copySessions({ sessions, full }: Copies): string {
       plan_json_summary, plan_score, plan_input_hash, unit_ids, degraded_mode, degraded_reasons, cache_hits, cache_misses,
       stale_served, signal_quality, created_at, updated_at, completed_at, completion_time_min, confidence,
       completed_local_date, completed_tz, completion_facts, folded_at)
-    select c.user_id, c.intent_id, (n - 1) / 5 + 1, (n - 1) % 5 + 1, m.topic, m.plan_title, ${text('plan_md', "'stub'")},
-      ${text('plan_json', "'{}'")}, ${text('plan_json_summary', "'{}'")}, m.plan_score, m.plan_input_hash, m.unit_ids,
+    select c.user_id, c.intent_id, (n - 1) / 5 + 1, (n - 1) % 5 + 1, m.topic, m.plan_title, ${
+    text('plan_md', "'stub'")
+  },
+      ${text('plan_json', "'{}'")}, ${
+    text('plan_json_summary', "'{}'")
+  }, m.plan_score, m.plan_input_hash, m.unit_ids,
       m.degraded_mode, m.degraded_reasons, m.cache_hits, m.cache_misses, m.stale_served, m.signal_quality,
       t.at, t.at, t.at, m.completion_time_min, m.confidence, t.at::date, m.completed_tz,
       ${text('completion_facts', "'{}'")}, t.at
@@ -117,6 +125,6 @@ function copySessions({ sessions, full }: Copies): string {
     cross join lateral generate_series(1, least(${PER_INTENT}, ${sessions} - (c.k - 1) * ${PER_INTENT})) as n
     join model_days as m on m.at = (n - 1) % ${MODEL_DAYS} + 1
     cross join lateral (select now() - make_interval(hours => 24 * ((c.k - 1) * ${PER_INTENT} + ${
-      Math.min(sessions, PER_INTENT)
-    } - n + 1)) as at) as t`
+    Math.min(sessions, PER_INTENT)
+  } - n + 1)) as at) as t`
 }

@@ -4,7 +4,7 @@ import type { StackInfo } from '../../../dev/stackInfo.ts'
 import { type RunningStack, startStack } from '../../support/stack.ts'
 import { type Generator, startGenerator } from './load.ts'
 import { type BenchLearner, copyLearners, MODEL_DAYS, signLearners, withDatabase } from './learners.ts'
-import { type LoadJob, type PreparedRequest, prepare } from './loadJob.ts'
+import { type LoadJob, prepare, type PreparedRequest } from './loadJob.ts'
 import { measure, type Sample } from './measure.ts'
 import { livesModelDays } from './modelLearner.ts'
 import { listFamily, readParent } from './processFigures.ts'
@@ -20,7 +20,10 @@ export type World = {
   env: Record<string, string>
   postgresPids(): number[]
   /** One closed-loop round against a server that uses this world's database. */
-  load(server: Server, job: { requests: PreparedRequest[]; count: number; connections?: number }): Promise<Sample>
+  load(
+    server: Server,
+    job: { requests: PreparedRequest[]; count: number; connections?: number },
+  ): Promise<Sample>
   /** Starts something that ends with the world. */
   start(entry: string, env?: Record<string, string>): Promise<Server>
   startProduct(env?: Record<string, string>): Promise<Server>
