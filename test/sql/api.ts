@@ -65,7 +65,7 @@ export function createApi(ask: Ask) {
   /** As the store asks for a service: the answer passes through the audit log. */
   const callFor = async (act: Json, name: string, learner: Learner, ...args: unknown[]): Promise<unknown> => {
     const places = ['$1', ...args.map((_, index) => `$${index + 2}`)].join(', ')
-    const answer = await ask(`select wisely.record_act($1, '${name}', wisely.${name}(${places}))`, [
+    const answer = await ask(`select wisely.record_act($1, '${name}', wisely.${name}(${places})::jsonb)`, [
       JSON.stringify({ ...learner.claims, act }),
       ...args.map((arg) => typeof arg === 'object' ? JSON.stringify(arg) : arg),
     ])

@@ -10,6 +10,9 @@ const OPEN = (set: string) =>
 const DONE = (set: string) =>
   `update public.instructor_sessions set ${set} where user_id = $1 and completed_at is not null`
 const of = (update: string) => `${update} where user_id = $1`
+const AUDIT = (key: string, step: string, request: string) =>
+  `insert into wisely.audit_log (key_name, user_id, route, step, request_id, outcome)
+   values (${key}, $1, 'status', ${step}, ${request}, 'ok')`
 const foreignIntent = `(select id from public.learning_intents where user_id = $2)`
 
 /** Constraint -> a statement that would break it. $1 is the learner whose rows it meets, $2 another learner. */
@@ -83,6 +86,10 @@ const VIOLATIONS: Record<string, string> = {
   claim_belongs_to_the_intents_learner: `${
     of(`update wisely.day_claims set intent_id = ${foreignIntent}, week = 9`)
   } and day = 1`,
+
+  key_name_is_1_to_255_characters: AUDIT(`''`, `'status'`, `'r'`),
+  names_are_short: AUDIT(`'key'`, `repeat('x', 101)`, `'r'`),
+  request_id_is_1_to_128_characters: AUDIT(`'key'`, `'status'`, `''`),
 }
 
 /** A target for foreign keys: its own uniqueness follows from the primary key, so nothing can break it first. */

@@ -115,7 +115,7 @@ function composeStatement(name: string, claims: Claims, args: number): string {
   const places = Array.from({ length: args + 1 }, (_, index) => `$${index + 1}`)
   const answer = `wisely.${name}(${places.join(', ')})`
   const isAudited = claims.act !== undefined && !UNAUDITED.includes(name)
-  return `select ${isAudited ? `wisely.record_act($1, '${name}', ${answer})` : answer}::text`
+  return `select ${isAudited ? `wisely.record_act($1, '${name}', ${answer}::jsonb)` : answer}::text`
 }
 
 export function createLearnerStore(database: Database): LearnerStore {
