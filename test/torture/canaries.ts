@@ -89,6 +89,18 @@ async function readSinks(stack: StackInfo, output: string): Promise<Sink[]> {
       `select private, string_agg(concat_ws(' ', case when not private then topic end, event, payload), '|') as text
        from realtime.messages group by private`,
     )
+    // Whatever else the service keeps, but for the frozen answers: those are the learner's own words.
+    const { rows: tables } = await db.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_class as c where c.relkind = 'r'
+         and c.relnamespace::regnamespace::text = 'wisely' and c.relname not in ('idempotency_keys', 'audit_log')`,
+    )
+    const kept: Sink[] = []
+    for (const { name } of tables) {
+      const { rows } = await db.query<{ text: string | null }>(
+        `select string_agg(to_jsonb(t)::text, '|') as text from ${name} as t`,
+      )
+      kept.push({ name, text: rows[0]?.text ?? '' })
+    }
     const { rows: [audit] } = await db.query<{ text: string }>(
       `select coalesce(string_agg(to_jsonb(a)::text, '|'), '') as text from wisely.audit_log as a`,
     )
@@ -97,6 +109,7 @@ async function readSinks(stack: StackInfo, output: string): Promise<Sink[]> {
       { name: 'events', text: events?.text ?? '' },
       ...broadcasts.map((each) => ({ name: each.private ? 'private broadcasts' : 'pulse', text: each.text })),
       { name: 'audit log', text: audit?.text ?? '' },
+      ...kept,
     ]
   })
 }
@@ -159,6 +172,8 @@ export const canaries: Suite = {
       refusals.push(await call(stack.info, 'day.done', { body: { notes: words.notes }, headers: asService }))
       await call(stack.info, 'status', { method: 'GET', headers: asService })
 
+      const deep = await call(stack.info, 'health?deep=1', { method: 'GET', headers: asService })
+
       progress('internal errors')
       const broken = await breakFunctions(stack.info, first, words.database)
       progress('database gone')
@@ -168,6 +183,7 @@ export const canaries: Suite = {
       const sinks = [
         ...await readSinks(stack.info, readOutput(stack.output())),
         ...replies.map((reply) => ({ name: 'error body', text: describeReply(reply) })),
+        { name: 'health', text: describeReply(deep) },
         ...outage.sinks,
       ]
       const secrets: [string, string][] = [
@@ -175,7 +191,9 @@ export const canaries: Suite = {
         ['agent root', agents.root],
         ...people.map((person): [string, string] => ['token', person.token.slice(-40)]),
       ]
-      const silent = sinks.filter(({ name }) => name !== 'audit log' && name !== 'events')
+      const silent = sinks.filter(({ name }) =>
+        ['log', 'pulse', 'error body', 'health', 'outage', 'outage log'].includes(name)
+      )
       const ids = people.map((person): [string, string] => ['user id', person.user_id])
       // Rows and private topics belong to the learner; a log line, the pulse and an error body name nobody.
       const hits = countHits(sinks, [...Object.entries(words), ...secrets]) + countHits(silent, ids)

@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS
 const DAY_START = 4
 
 /** Names of both worlds that a learner may choose, aliases included. */
-export async function listZones(db: pg.Client): Promise<string[]> {
+async function listZones(db: pg.Client): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>(
     `select name from pg_timezone_names where name !~ '^(posix|right)/' and name <> 'posixrules' order by name`,
   )

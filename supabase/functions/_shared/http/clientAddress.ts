@@ -2,7 +2,7 @@ const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
 const IPV6 = /^[0-9a-f:]{2,39}$/i
 
 /** What every caller shares whose address nobody trustworthy has written down. */
-export const UNKNOWN_ADDRESS = 'unknown'
+const UNKNOWN_ADDRESS = 'unknown'
 
 /**
  * The client's address as the outermost of our `proxies` proxies saw it. Each proxy appends to X-Forwarded-For whom it
