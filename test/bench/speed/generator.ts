@@ -14,7 +14,9 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 async function runJob(job: LoadJob): Promise<LoadResult> {
   const connections: RawConnection[] = []
-  for (let at = 0; at < job.connections; at += 1) connections.push(await openRawConnection(job.host, job.port))
+  for (let at = 0; at < job.connections; at += 1) {
+    connections.push(await openRawConnection(job.host, job.port))
+  }
   const tally: Tally = { latency: {}, errors: 0, samples: [], answered: 0 }
   const startedAt = performance.now()
   try {
@@ -34,7 +36,13 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
   }
 }
 
-function sendOne(job: LoadJob, index: number, connection: RawConnection, fromMs: number, tally: Tally): Promise<void> {
+function sendOne(
+  job: LoadJob,
+  index: number,
+  connection: RawConnection,
+  fromMs: number,
+  tally: Tally,
+): Promise<void> {
   const request = job.requests[index % job.requests.length]
   if (request === undefined) return Promise.resolve()
   return new Promise((resolve) => {
@@ -43,14 +51,21 @@ function sendOne(job: LoadJob, index: number, connection: RawConnection, fromMs:
       ;(tally.latency[request.kind] ??= []).push(performance.now() - fromMs)
       if (reply?.status !== 200) {
         tally.errors += 1
-        if (tally.samples.length < 3) tally.samples.push(`${request.kind}: ${reply?.status ?? 'closed'} ${reply?.body ?? ''}`)
+        if (tally.samples.length < 3) {
+          tally.samples.push(`${request.kind}: ${reply?.status ?? 'closed'} ${reply?.body ?? ''}`)
+        }
       }
       resolve()
     })
   })
 }
 
-async function runClosed(job: LoadJob, count: number, connections: RawConnection[], tally: Tally): Promise<void> {
+async function runClosed(
+  job: LoadJob,
+  count: number,
+  connections: RawConnection[],
+  tally: Tally,
+): Promise<void> {
   let next = 0
   await Promise.all(connections.map(async (connection) => {
     while (next < count) {
@@ -78,7 +93,9 @@ async function runOpen(
     const slot = index % connections.length
     const connection = connections[slot]
     if (connection === undefined) continue
-    tails[slot] = (tails[slot] ?? Promise.resolve()).then(() => sendOne(job, index, connection, intended, tally))
+    tails[slot] = (tails[slot] ?? Promise.resolve()).then(() =>
+      sendOne(job, index, connection, intended, tally)
+    )
   }
   await Promise.all(tails)
 }

@@ -8,7 +8,10 @@ const DAY_MS = 86_400_000
 export async function livesModelDays(info: StackInfo): Promise<string> {
   const learner = await signUpLearner(info)
   const tell = async (route: string, body: unknown, now: number) => {
-    const headers = { authorization: `Bearer ${learner.token}`, 'x-wisely-dev-now': new Date(now).toISOString() }
+    const headers = {
+      authorization: `Bearer ${learner.token}`,
+      'x-wisely-dev-now': new Date(now).toISOString(),
+    }
     const reply = await call(info, route, { body, headers })
     if (reply.status !== 200) throw new Error(`${route} of the model learner: ${reply.status} ${reply.text}`)
     return reply.json
