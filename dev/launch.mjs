@@ -25,6 +25,8 @@ const PROGRAMS = {
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
+  bench: 'test/bench/speed/bench.ts',
+  'bench:gate': 'test/bench/speed/gate.ts',
   'bench:plans': 'test/bench/plans/bench.ts',
   torture: 'test/torture/torture.ts',
   openapi: 'dev/openapi.ts',

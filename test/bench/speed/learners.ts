@@ -52,8 +52,8 @@ export type Copies = {
   count: number
   /** Completed sessions per learner, at most 500 of them in the active intent. */
   sessions: number
-  /** Plans as long as the model's, or a stub of them: most of a million plans is never read. */
-  full: boolean
+  /** So many of the newest sessions keep the model's whole plan, the others a stub: old plans are never read. */
+  whole: number
 }
 
 /** Sessions of one intent: five a week over at most 100 weeks. */
@@ -106,8 +106,10 @@ export async function copyLearners(info: StackInfo, model: string, copies: Copie
   })
 }
 
-function copySessions({ sessions, full }: Copies): string {
-  const text = (column: string, stub: string) => full ? `m.${column}` : stub
+function copySessions({ sessions, whole }: Copies): string {
+  const inIntent = Math.min(sessions, PER_INTENT)
+  const text = (column: string, stub: string) =>
+    `case when c.k = 1 and n > ${inIntent - whole} then m.${column} else ${stub} end`
   return `insert into public.instructor_sessions (user_id, intent_id, week, day, topic, plan_title, plan_md, plan_json,
       plan_json_summary, plan_score, plan_input_hash, unit_ids, degraded_mode, degraded_reasons, cache_hits, cache_misses,
       stale_served, signal_quality, created_at, updated_at, completed_at, completion_time_min, confidence,
@@ -124,7 +126,5 @@ function copySessions({ sessions, full }: Copies): string {
     from copied_intents as c
     cross join lateral generate_series(1, least(${PER_INTENT}, ${sessions} - (c.k - 1) * ${PER_INTENT})) as n
     join model_days as m on m.at = (n - 1) % ${MODEL_DAYS} + 1
-    cross join lateral (select now() - make_interval(hours => 24 * ((c.k - 1) * ${PER_INTENT} + ${
-    Math.min(sessions, PER_INTENT)
-  } - n + 1)) as at) as t`
+    cross join lateral (select now() - make_interval(hours => 24 * ((c.k - 1) * ${PER_INTENT} + ${inIntent} - n + 1)) as at) as t`
 }

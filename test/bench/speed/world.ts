@@ -14,6 +14,8 @@ import { serve, serveProduct, type Server } from './serve.ts'
 export type World = {
   info: StackInfo
   learners: BenchLearner[]
+  /** The user id whose rows the others are copies of. */
+  model: string
   generator: Generator
   product: Server
   /** The product's own environment; a suite may start another one from it. */
@@ -70,7 +72,7 @@ async function furnish(
   progress(`a model learner lives ${MODEL_DAYS} days through the product`)
   const model = await livesModelDays(info)
   progress(`${count} learners are copied from it`)
-  await copyLearners(info, model, { first: 1, count, sessions: MODEL_DAYS, full: true })
+  await copyLearners(info, model, { first: 1, count, sessions: MODEL_DAYS, whole: MODEL_DAYS })
   const learners = await signLearners(info, 1, count)
   const env = composeEnv(info)
   const product = keep(await serveProduct(env))
@@ -84,6 +86,7 @@ async function furnish(
   return {
     info,
     learners,
+    model,
     generator,
     product,
     env,
@@ -94,7 +97,7 @@ async function furnish(
     withoutRls: once(async () => {
       const other = keep(await startStack({ WISELY_DEV_CLOCK: '1', ...LIMITS, WISELY_RATE_LIMITS: 'on' }))
       const otherModel = await livesModelDays(other.info)
-      await copyLearners(other.info, otherModel, { first: 1, count, sessions: MODEL_DAYS, full: true })
+      await copyLearners(other.info, otherModel, { first: 1, count, sessions: MODEL_DAYS, whole: MODEL_DAYS })
       const server = keep(await serveProduct({ ...env, SUPABASE_DB_URL: other.info.API_DB_URL }))
       await runDays(generator, server, learners)
       await switchOffRls(other.info)
