@@ -1,4 +1,4 @@
-import type { Random } from './contract.ts'
+import type { Random } from './options.ts'
 import type { OrchestratorError } from './orchestratorError.ts'
 
 const BACKOFF_MS = [500, 1_500]

@@ -21,6 +21,7 @@ const PROGRAMS = {
   reset: 'dev/reset.ts',
   demo: 'dev/demo.ts',
   'memory:rebuild': 'dev/rebuildMemory.ts',
+  'client:build': 'dev/buildClient.ts',
   'agent:check': 'kit/main.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
