@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StackError } from '../stackError.ts'
 
 /** Compiles client/ into a folder that holds nothing else afterwards: the same sources give the same bytes. */
 export async function compileClient(repository: string, folder: string): Promise<void> {
@@ -13,7 +12,7 @@ export async function compileClient(repository: string, folder: string): Promise
     if (!name.endsWith('.d.ts')) continue
     // tsc rewrites extensions in code and leaves them in declarations, where not every resolver takes `.ts`.
     const text = await readFile(join(folder, name), 'utf8')
-    await writeFile(join(folder, name), text.replace(/(from "\.\/\w+)\.ts"/g, '$1.js"'))
+    await writeFile(join(folder, name), text.replace(/(?<= from (["'])\.\/\w+)\.ts(?=\1)/g, '.js'))
   }
 }
 
@@ -23,7 +22,7 @@ function run(program: string, args: string[]): Promise<void> {
     child.once('error', reject)
     child.once('close', (code) => {
       if (code === 0) resolve()
-      else reject(new StackError(`Cannot build the client: ${program} ended with code ${code}`))
+      else reject(new Error(`Cannot build the client: ${program} ended with code ${code}`))
     })
   })
 }
