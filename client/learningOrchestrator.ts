@@ -46,7 +46,8 @@ export class LearningOrchestrator {
 
   /**
    * Builds or fetches the plan of a day; without week (1..104) and day (1..7), of the learner's next day.
-   * @throws {OrchestratorError} `CONFLICT` with reason `NO_ACTIVE_INTENT`, `PROGRAM_FINISHED` or `DAY_IN_PROGRESS`, …
+   * @throws {OrchestratorError} `CONFLICT` with reason `NO_ACTIVE_INTENT` or `PROGRAM_FINISHED`, `SERVICE_UNAVAILABLE` with
+   * reason `DAY_IN_PROGRESS`, …
    */
   generateDayPlan(
     week?: number | null,

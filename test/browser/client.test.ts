@@ -4,9 +4,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { writeFile } from 'node:fs/promises'
 import { launchChromium } from '../support/chromium.ts'
+import { readReactBlock } from '../support/clientReadme.ts'
 import { expectDay, prepareDay } from '../support/clientDay.ts'
 import { installPackedClient, type PackedClient } from '../support/packedClient.ts'
+import { REPOSITORY } from '../support/stack.ts'
 
 // The published client in a real page, whose origin is not the API's: preflights, exposed headers and the socket are
 // the browser's own.
@@ -32,6 +35,13 @@ async function servePage(entry: string): Promise<string> {
     root: packed.folder,
     configFile: false,
     logLevel: 'warn',
+    // The README's component is written for React; preact runs the same lines.
+    resolve: {
+      alias: [
+        { find: /^react\/jsx-(dev-)?runtime$/, replacement: 'preact/jsx-runtime' },
+        { find: /^react$/, replacement: 'preact/compat' },
+      ],
+    },
     build: {
       write: false,
       rollupOptions: { input: join(packed.folder, entry), preserveEntrySignatures: 'strict' },
@@ -66,4 +76,39 @@ it('a learner signs in on a page of another origin and lives a day, events inclu
   expectDay(seen)
   // A refused call is logged by the browser itself; nothing else is.
   expect(complaints).toEqual([expect.stringContaining('409')])
+})
+
+it("the README's component shows the events of a learner as they come", async () => {
+  const input = await prepareDay(stack, packed.folder)
+  await writeFile(
+    join(packed.folder, 'feed.tsx'),
+    `${readReactBlock(join(REPOSITORY, 'client'))}
+import { createClient } from '@supabase/supabase-js'
+import { LearningOrchestrator as Client } from '@wisely/orchestrator-client'
+import { render } from 'preact'
+
+export async function show({ url, key, email, password }) {
+  const supabase = createClient(url, key)
+  const { data } = await supabase.auth.signInWithPassword({ email, password })
+  const orchestrator = new Client(supabase)
+  render(<Feed orchestrator={orchestrator} userId={data.user.id} />, document.querySelector('main'))
+  return orchestrator
+}`,
+  )
+  const page = await browser.newPage()
+  await page.goto(await servePage('feed.tsx'))
+  const intent = { topic: 'Go', depth: 'surface', end_goal: 'Write a server', time_per_day_min: 30 }
+
+  await page.evaluate(
+    `import('/page.js').then(async ({ show }) => globalThis.orchestrator = await show(${
+      JSON.stringify(input)
+    }))`,
+  )
+  await page.waitForSelector('ul[aria-busy=false]', { state: 'attached' })
+  await page.evaluate(
+    `orchestrator.createIntent(${JSON.stringify(intent)}).then(() => orchestrator.generateDayPlan())`,
+  )
+
+  await page.waitForSelector('li:nth-child(2)')
+  expect(await page.locator('li').allTextContents()).toEqual(['intent_created', 'instructor_plan_created'])
 })
