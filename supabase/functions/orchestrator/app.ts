@@ -5,8 +5,8 @@ import { respondPreflight } from '../_shared/http/cors.ts'
 import { matchesEtag, strongEtag } from '../_shared/http/etag.ts'
 import { readIdempotency } from '../_shared/http/idempotency.ts'
 import { readBody } from '../_shared/http/readBody.ts'
-import { readTraceparent } from '../_shared/http/requestId.ts'
 import { respondError, respondJson } from '../_shared/http/respond.ts'
+import { composeTraceparent } from '../_shared/http/traceContext.ts'
 import { type Answer, type Call, timed } from './call.ts'
 import { dayDone, type DayDonePorts } from './dayDone.ts'
 import { dayRun, type DayRunPorts } from './dayRun.ts'
@@ -14,6 +14,7 @@ import { events } from './events.ts'
 import { health, type HealthPorts } from './health.ts'
 import { intentSync } from './intentSync.ts'
 import { leaveTrace, type TracePorts } from './leaveTrace.ts'
+import { metrics, METRICS_TYPE, type MetricsPorts } from './metrics.ts'
 import { composeClaims, recognize, type RecognizePorts } from './recognize.ts'
 import { status, type StatusPorts } from './status.ts'
 import { composeHeaders, openVisit, type Visit } from './visit.ts'
@@ -23,6 +24,7 @@ export type AppPorts =
   & DayDonePorts
   & StatusPorts
   & HealthPorts
+  & MetricsPorts
   & RecognizePorts
   & TracePorts
   & {
@@ -41,14 +43,20 @@ const STORIES: Record<string, Route> = {
   status: { methods: ['GET', 'POST'], tell: status },
   events: { methods: ['GET'], tell: events },
 }
-const HEALTH_METHODS = ['GET']
+/** Routes of the operator: no learner acts, a secret key opens them. */
+const OPERATOR_STORIES: Record<string, (visit: Visit, ports: AppPorts) => Promise<Response>> = {
+  health: answerHealth,
+  metrics: answerMetrics,
+}
+const OPERATOR_METHODS = ['GET']
+const ROUTES = [...Object.keys(STORIES), ...Object.keys(OPERATOR_STORIES)]
 
 /** The hall: every request comes in and goes out here, the same way. */
 export function createApp(ports: AppPorts): { fetch(request: Request): Promise<Response> } {
   return {
     async fetch(request) {
       const startedAt = ports.timer.now()
-      const visit = openVisit(request, ports.makeId)
+      const visit = openVisit(request, ports.makeId, ROUTES)
       let response: Response
       let failure: OrchestratorError | null = null
       try {
@@ -62,8 +70,8 @@ export function createApp(ports: AppPorts): { fetch(request: Request): Promise<R
           headersOf(visit, ports),
         )
       }
-      const execution_time_ms = ports.timer.now() - startedAt
-      await leaveTrace(visit, { status: response.status, failure, execution_time_ms }, ports)
+      const end = { status: response.status, failure, started_at: startedAt, ended_at: ports.timer.now() }
+      await leaveTrace(visit, end, ports)
       return response
     },
   }
@@ -84,18 +92,16 @@ async function admit(visit: Visit, ports: AppPorts): Promise<Response> {
   const { request, url, route, trail } = visit
   const { method, headers } = request
   const story = Object.hasOwn(STORIES, route) ? STORIES[route] : undefined
-  const methods = route === 'health' ? HEALTH_METHODS : story?.methods
+  const operatorStory = Object.hasOwn(OPERATOR_STORIES, route) ? OPERATOR_STORIES[route] : undefined
+  const methods = operatorStory === undefined ? story?.methods : OPERATOR_METHODS
   if (methods === undefined) throw new OrchestratorError('NOT_FOUND', 'Cannot find route')
   if (method === 'OPTIONS') return respondPreflight(headers.get('origin'), ports.allowed_origins, methods)
   if (!methods.includes(method)) {
     const allow = [...methods, 'OPTIONS'].join(', ')
     throw new OrchestratorError('METHOD_NOT_ALLOWED', `Cannot ${method} this route`, { headers: { allow } })
   }
-  if (story === undefined) {
-    const isDeep = url.searchParams.get('deep') === '1'
-    const body = await health(isDeep, hasSecretKey(headers, ports.secret_keys), ports)
-    return respondJson(body.status === 'ok' ? 200 : 503, JSON.stringify(body), headersOf(visit, ports))
-  }
+  if (operatorStory !== undefined) return await operatorStory(visit, ports)
+  if (story === undefined) throw new OrchestratorError('NOT_FOUND', 'Cannot find route')
 
   const caller = await timed(trail, 'auth', ports.timer.now, () => recognize(visit, ports))
   const body = await readBody(request, ports.timer)
@@ -105,11 +111,26 @@ async function admit(visit: Visit, ports: AppPorts): Promise<Response> {
     body: body.json,
     query: url.searchParams,
     request_id: visit.request_id,
-    traceparent: readTraceparent(headers),
+    traceparent: composeTraceparent(visit.trace),
     idempotency: method === 'POST' ? await readIdempotency(headers, body.bytes) : null,
     trail,
   }
   return await answer(visit, await story.tell(call, ports), ports)
+}
+
+async function answerHealth(visit: Visit, ports: AppPorts): Promise<Response> {
+  const isDeep = visit.url.searchParams.get('deep') === '1'
+  const body = await health(isDeep, isOperator(visit, ports), ports)
+  return respondJson(body.status === 'ok' ? 200 : 503, JSON.stringify(body), headersOf(visit, ports))
+}
+
+async function answerMetrics(visit: Visit, ports: AppPorts): Promise<Response> {
+  const text = await metrics(isOperator(visit, ports), ports)
+  return respondJson(200, text, { ...headersOf(visit, ports), 'content-type': METRICS_TYPE })
+}
+
+function isOperator(visit: Visit, ports: AppPorts): boolean {
+  return hasSecretKey(visit.request.headers, ports.secret_keys)
 }
 
 async function answer(

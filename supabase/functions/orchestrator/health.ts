@@ -1,18 +1,23 @@
-import type { HealthResponse } from '../_shared/contract/health.ts'
+import type { AgentPorts } from '../_shared/agents/agentPorts.ts'
+import type { HealthResponse, ReadinessFact } from '../_shared/contract/health.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
 import { unauthorized } from '../_shared/http/verifyToken.ts'
+import type { PoolState } from '../_shared/store/database.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
+import { probeAgents } from '../_shared/agents/probeAgents.ts'
 
 export const VERSION = '1.2.0'
 
 export type HealthPorts = {
   store: LearnerStore
   timer: Timer
+  agents: AgentPorts
   countKeys(): number
+  countConnections(): PoolState
   listOpenBreakers(): string[]
 }
 
-/** Liveness of this isolate; `deep` (secret key only) also asks the database and tells of keys and breakers. */
+/** Liveness of this isolate; `deep` (secret key only) also asks whether it can serve: database, keys, agents. */
 export async function health(
   deep: boolean,
   isOperator: boolean,
@@ -22,14 +27,23 @@ export async function health(
   if (!isOperator) throw unauthorized('health?deep=1 needs a secret key')
 
   const startedAt = ports.timer.now()
-  const database = await ports.store.ping().then(
-    () => ({ ok: true, ms: ports.timer.now() - startedAt }),
-    () => ({ ok: false, ms: null }),
+  const asked = ports.store.readReadiness().then(
+    (fact) => ({ fact, ms: ports.timer.now() - startedAt }),
+    () => null,
   )
+  const [answer, agents] = await Promise.all([asked, probeAgents(ports.agents)])
+  const unknown: ReadinessFact = { newest_migration: null, realtime_partition: null }
   const keys = { ok: ports.countKeys() > 0, count: ports.countKeys() }
   return {
-    status: database.ok && keys.ok ? 'ok' : 'unhealthy',
+    status: answer !== null && keys.ok ? 'ok' : 'unhealthy',
     version: VERSION,
-    checks: { database, keys, breakers_open: ports.listOpenBreakers() },
+    checks: {
+      database: { ok: answer !== null, ms: answer?.ms ?? null },
+      pool: ports.countConnections(),
+      keys,
+      ...(answer?.fact ?? unknown),
+      breakers_open: ports.listOpenBreakers(),
+      agents,
+    },
   }
 }
