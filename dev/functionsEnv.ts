@@ -24,7 +24,7 @@ export async function composeFunctionsEnv(injected: Injected): Promise<Record<st
   return {
     SUPABASE_URL: settings.apiUrl,
     SUPABASE_DB_URL: apiDbUrl,
-    SUPABASE_JWKS: JSON.stringify({ keys: [signingKey.publicJwk] }),
+    SUPABASE_JWKS: JSON.stringify({ keys: signingKey.publicJwks }),
     SUPABASE_PUBLISHABLE_KEYS: JSON.stringify(keys.publishable),
     SUPABASE_SECRET_KEYS: JSON.stringify(keys.secret),
     EDGE_BASE_URL: settings.apiUrl,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { firstKey, readApiKeys } from '../keys.ts'
+import { loadApiKeys } from '../keys.ts'
 import { requireRecord } from '../runningStack.ts'
 import type { Settings } from '../settings.ts'
 import { StackError } from '../stackError.ts'
@@ -27,14 +27,14 @@ export async function readTarget(args: string[], env: Vars, settings: Settings):
     ...await readDotEnv(settings.repository),
     ...pickSettings(env),
   }
-  const keys = readApiKeys(vars)
+  const keys = await loadApiKeys(env, settings.home)
   return {
     mode: 'local',
     url: info.API_URL,
     operator_db_url: info.DB_URL,
     vars,
-    publishable_keys: env.SUPABASE_PUBLISHABLE_KEYS ? keys.publishable : { default: info.PUBLISHABLE_KEY },
-    secret_keys: { default: firstKey(keys.secret) },
+    publishable_keys: keys.publishable,
+    secret_keys: keys.secret,
     repository: settings.repository,
   }
 }
