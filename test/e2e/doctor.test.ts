@@ -1,5 +1,6 @@
 // `npm run doctor` on a healthy stack and on the same stack with one fault each.
 // Accident it prevents: a diagnosis that is green because it looks at nothing, or red without saying what to do.
+import { spawnSync } from 'node:child_process'
 import { cp, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -361,6 +362,52 @@ describe('a planted fault in the database is found and its repair works:', () =>
       () => expectFinding(aim(), new RegExp(`${version}_.* was edited after`), /git checkout supabase/),
     )
   })
+
+  test('a migration of this checkout, until the CLI has pushed it, and again when it is edited', async () => {
+    const repository = await makeTempFolder('wisely-doctor-')
+    const file = join(repository, 'supabase', 'migrations', '20990101000000_say_hello.sql')
+    const hello = `-- Two statements; the CLI keeps them apart.
+create function public.hello() returns text language plpgsql as $$ begin return ';'; end $$;
+revoke all on function public.hello() from public, anon, authenticated, service_role; -- nobody
+`
+    try {
+      await cp(join(REPOSITORY, 'supabase'), join(repository, 'supabase'), { recursive: true })
+      await writeFile(file, hello)
+      await expectFinding(aim({ repository }), /20990101000000_say_hello\.sql is pending/, /npm start/)
+
+      const push = [
+        'db',
+        'push',
+        '--yes',
+        '--workdir',
+        repository,
+        '--db-url',
+        `${stack.info.DB_URL}?sslmode=disable`,
+      ]
+      const cli = join(REPOSITORY, 'node_modules', 'supabase', 'dist', 'supabase.js')
+      const pushed = spawnSync(process.execPath, [cli, ...push], { encoding: 'utf8', cwd: repository })
+      expect(pushed.status, pushed.stderr).toBe(0)
+      expect((await examine(aim({ repository }))).filter(({ level }) => level !== 'ok')).toEqual([])
+
+      await writeFile(file, hello.replace("';'", "'.'"))
+      await expectFinding(aim({ repository }), /say_hello\.sql was edited/, /git checkout/)
+    } finally {
+      await rm(repository, { recursive: true })
+      await withClient(
+        (db) =>
+          db.query(`drop function if exists public.hello();
+            delete from supabase_migrations.schema_migrations where version = '20990101000000'`),
+        stack.info.ADMIN_DB_URL,
+      )
+    }
+  })
+
+  test('a function without its migrations', () =>
+    withFault(
+      'alter function wisely.check_readiness() rename to check_later',
+      'alter function wisely.check_later() rename to check_readiness',
+      () => expectFinding(aim(), /cannot use its database/, /npx supabase db push/),
+    ))
 
   test('no partition for today', () =>
     withFault(

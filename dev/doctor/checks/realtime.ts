@@ -67,18 +67,26 @@ export async function checkRealtime({ target, db }: Tools): Promise<Finding[]> {
 }
 
 async function readFact(db: Tools['db']): Promise<Fact> {
-  const { rows } = await db.query<Fact>(
+  const { rows } = await db.query<Omit<Fact, 'partition'>>(
     `select to_regprocedure('realtime.send(jsonb,text,text,boolean)') is not null as sends,
        (select c.relrowsecurity from pg_catalog.pg_class as c where c.oid = to_regclass('realtime.messages')) as secured,
        exists (select from pg_catalog.pg_policies where schemaname = 'realtime' and tablename = 'messages'
          and policyname = $1 and cmd = 'SELECT') as policy,
        (select array_agg(policyname::text) from pg_catalog.pg_policies where schemaname = 'realtime'
          and tablename = 'messages' and 'true' in (qual, with_check)) as open,
-       case when to_regprocedure('wisely.has_realtime_partition()') is not null
-         then wisely.has_realtime_partition() end as partition,
        (select s.value = 'true' from wisely.settings as s where s.name = 'realtime_pulse') as pulse`,
     [POLICY],
   )
   if (!rows[0]) throw new Error('Cannot read the state of Realtime')
-  return rows[0]
+  return { ...rows[0], partition: await hasPartition(db) }
+}
+
+/** Null while the migration that can tell is pending. */
+async function hasPartition(db: Tools['db']): Promise<boolean | null> {
+  const { rows: there } = await db.query<{ is: boolean }>(
+    `select to_regprocedure('wisely.has_realtime_partition()') is not null as is`,
+  )
+  if (!there[0]?.is) return null
+  const { rows } = await db.query<{ has: boolean | null }>('select wisely.has_realtime_partition() as has')
+  return rows[0]?.has ?? null
 }

@@ -62,9 +62,9 @@ async function checkOperator(report: Report, { target, ask }: Outside): Promise<
   const { checks } = read.data
   if (checks?.database.ok === false) {
     report.error({
-      what: 'the function cannot reach its database',
+      what: 'the function cannot use its database',
       why: 'Every request of a learner answers 503.',
-      fix: 'look for cause_code in its log; 28… means a wrong password in WISELY_DB_URL (docs/operations.md)',
+      fix: 'npx supabase db push  (cause_code 42… in its log; 28… is a wrong password in WISELY_DB_URL)',
     })
   }
   for (const agent of checks?.breakers_open ?? []) {

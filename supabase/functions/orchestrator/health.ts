@@ -1,6 +1,6 @@
 import type { AgentPorts } from '../_shared/agents/agentPorts.ts'
 import type { HealthResponse, ReadinessFact } from '../_shared/contract/health.ts'
-import type { Timer } from '../_shared/contract/ports.ts'
+import type { Log, Timer } from '../_shared/contract/ports.ts'
 import { unauthorized } from '../_shared/http/verifyToken.ts'
 import type { PoolState } from '../_shared/store/database.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
@@ -15,6 +15,7 @@ export type HealthPorts = {
   countKeys(): number
   countConnections(): PoolState
   listOpenBreakers(): string[]
+  log: Log
 }
 
 /** Liveness of this isolate; `deep` (secret key only) also asks whether it can serve: database, keys, agents. */
@@ -29,7 +30,7 @@ export async function health(
   const startedAt = ports.timer.now()
   const asked = ports.store.readReadiness().then(
     (fact) => ({ fact, ms: ports.timer.now() - startedAt }),
-    () => null,
+    (error: unknown) => noteOutage(error, ports),
   )
   const [answer, agents] = await Promise.all([asked, probeAgents(ports.agents)])
   const unknown: ReadinessFact = { newest_migration: null, realtime_partition: null }
@@ -46,4 +47,12 @@ export async function health(
       agents,
     },
   }
+}
+
+/** The answer says that the database is not there, the log why: an outage, a refused login, a pending migration. */
+function noteOutage(error: unknown, { log }: HealthPorts): null {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const cause_code = cause instanceof Error && 'code' in cause ? cause.code : null
+  log('error', { function: 'health', message: 'Cannot ask the database', cause_code })
+  return null
 }
