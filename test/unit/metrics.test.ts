@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { type Count, COUNTERS, type MetricRow } from '../../supabase/functions/_shared/contract/metrics.ts'
 import { createMetricsFeed } from '../../supabase/functions/orchestrator/feedMetrics.ts'
 import { renderMetrics } from '../../supabase/functions/orchestrator/renderMetrics.ts'
-import { dayStore, memoryApp } from '../support/memoryApp.ts'
+import type { BegunDay } from '../../supabase/functions/_shared/contract/facts.ts'
+import type { SaveDayRequest } from '../../supabase/functions/_shared/store/learnerStore.ts'
+import { DAY, dayStore, memoryApp, sessionOf } from '../support/memoryApp.ts'
 import { parseExposition, valueOf } from '../support/prometheus.ts'
 import { createVirtualTimer } from '../support/virtualTimer.ts'
 
@@ -71,7 +73,7 @@ describe('GET metrics', () => {
     expect(valueOf(text, 'wisely_request_seconds_count', { route: 'day.run' })).toBe(2)
   })
 
-  it('tells how the agents of a built day ended, and nothing of a stored answer', async () => {
+  it('tells how the agents of a built day ended', async () => {
     const { send, told } = countingApp(dayStore(), {
       inProcess: (request) =>
         request.url.includes('/ta/')
@@ -86,6 +88,22 @@ describe('GET metrics', () => {
     expect(valueOf(text, 'wisely_agent_outcomes_total', { agent: 'ta', outcome: 'unavailable' })).toBe(1)
     expect(valueOf(text, 'wisely_agent_failures_total', { agent: 'clo', reason: 'bad_schema' })).toBe(1)
     expect(valueOf(text, 'wisely_agent_outcomes_total', { agent: 'instructor' })).toBeUndefined()
+  })
+
+  it('counts a day once, however often its stored answer is given', async () => {
+    const saved: SaveDayRequest[] = []
+    await memoryApp(dayStore(DAY, saved)).send('day.run', { body: {} })
+    const [first] = saved
+    if (first === undefined) throw new Error('nothing saved')
+    const answered = { ...sessionOf(first), degraded_mode: true }
+    const begun: BegunDay = { answered, replayed_request_id: 'r-1', rates: [] }
+    const { send, told } = countingApp({ beginDay: () => Promise.resolve(begun) })
+    expect((await send('day.run', { body: {} })).status).toBe(200)
+
+    const text = await told()
+    expect(valueOf(text, 'wisely_requests_total', { route: 'day.run' })).toBe(1)
+    expect(valueOf(text, 'wisely_days_built_total')).toBeUndefined()
+    expect(valueOf(text, 'wisely_days_degraded_total')).toBeUndefined()
   })
 
   it('gives routes that callers invent one name', async () => {

@@ -106,7 +106,7 @@ describe('spans', () => {
   })
 
   it('are dropped, not queued, while a collector hangs', async () => {
-    const { collector, exportSpans, timer, done } = await openTracing()
+    const { collector, exportSpans, remarks, timer, done } = await openTracing()
     collector.play('*', hang())
     const { send } = memoryApp({}, { exportSpans })
     for (let n = 0; n < 30; n += 1) await send('health', { method: 'GET' })
@@ -118,6 +118,7 @@ describe('spans', () => {
     })
 
     expect(collector.requests).toHaveLength(20)
+    expect(remarks).toEqual(['Cannot export spans: too many exports under way'])
     timer.advance(5_000)
     await done()
   })
