@@ -21,7 +21,7 @@ const PROGRAMS = {
   reset: 'dev/reset.ts',
   demo: 'dev/demo.ts',
   'memory:rebuild': 'dev/rebuildMemory.ts',
-  doctor: 'dev/doctor/doctor.ts',
+  doctor: 'dev/doctor.ts',
   maintain: 'dev/maintain.ts',
   smoke: 'dev/smoke.ts',
   'agent:check': 'kit/main.ts',

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 
-// No Deno names in this folder but in doctor.ts: the tests, which run on Node, import the checks.
+// No Deno names in this folder but where the local stack is read: the tests, which run on Node, import the checks.
 
 /** The installation under examination. */
 export type Target = {

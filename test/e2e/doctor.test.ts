@@ -77,7 +77,7 @@ describe('a healthy stack', () => {
   })
 
   test('ends the command with 0 and one line for each check', async () => {
-    const { code, stdout } = await runStackCommand('dev/doctor/doctor.ts', [], stack.env)
+    const { code, stdout } = await runStackCommand('dev/doctor.ts', [], stack.env)
 
     expect(stdout).toMatch(/0 errors, 0 warnings, 12 fine\n$/)
     expect(code).toBe(0)
@@ -85,7 +85,7 @@ describe('a healthy stack', () => {
 
   test('with a fault ends the command with 1, and --json tells check, level, what, why and fix', async () => {
     const env = { ...stack.env, WISELY_JWT_ISSUER: 'https://elsewhere.example/auth/v1' }
-    const { code, stdout } = await runStackCommand('dev/doctor/doctor.ts', ['--json'], env)
+    const { code, stdout } = await runStackCommand('dev/doctor.ts', ['--json'], env)
 
     const findings = JSON.parse(stdout) as Finding[]
     expect(code).toBe(1)
@@ -114,14 +114,14 @@ describe('a healthy stack', () => {
 
 test("`hash` prints a learner's id as the log does", async () => {
   const id = '00000000-0000-4000-8000-000000000001'
-  const { code, stdout } = await runStackCommand('dev/doctor/doctor.ts', ['hash', id], stack.env)
+  const { code, stdout } = await runStackCommand('dev/doctor.ts', ['hash', id], stack.env)
 
   expect([code, stdout.trim()]).toEqual([0, await createPseudonym(stack.info.SECRET_KEY)(id)])
 })
 
 test('a stack that does not run is told so, with the way to start it', async () => {
   const home = await makeTempFolder('wisely-doctor-')
-  const { code, stderr } = await runStackCommand('dev/doctor/doctor.ts', [], { WISELY_HOME: home })
+  const { code, stderr } = await runStackCommand('dev/doctor.ts', [], { WISELY_HOME: home })
   await rm(home, { recursive: true })
 
   expect([code, stderr]).toEqual([1, expect.stringContaining('npm start')])

@@ -10,6 +10,9 @@ const OPEN = (set: string) =>
 const DONE = (set: string) =>
   `update public.instructor_sessions set ${set} where user_id = $1 and completed_at is not null`
 const of = (update: string) => `${update} where user_id = $1`
+/** Belongs to no learner: $1 is only there to be there. */
+const addCount = (values: string) =>
+  `insert into wisely.request_metrics select now(), ${values} where $1::uuid is not null`
 const foreignIntent = `(select id from public.learning_intents where user_id = $2)`
 
 /** Constraint -> a statement that would break it. $1 is the learner whose rows it meets, $2 another learner. */
@@ -83,6 +86,10 @@ const VIOLATIONS: Record<string, string> = {
   claim_belongs_to_the_intents_learner: `${
     of(`update wisely.day_claims set intent_id = ${foreignIntent}, week = 9`)
   } and day = 1`,
+
+  metric_is_a_name: addCount(`'Total', '{}', 1`),
+  labels_are_an_object: addCount(`'wisely_test_total', '[]', 1`),
+  counters_only_grow: addCount(`'wisely_test_total', '{}', -1`),
 }
 
 /** A target for foreign keys: its own uniqueness follows from the primary key, so nothing can break it first. */

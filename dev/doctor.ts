@@ -1,11 +1,11 @@
 // `npm run doctor`: what is wrong with an installation, why, and the command that repairs it. Changes nothing.
-import { readSettings as readFunctionSettings } from '../../supabase/functions/_shared/platform/env.ts'
-import { createPseudonym } from '../../supabase/functions/_shared/platform/pseudonym.ts'
-import { readSettings } from '../settings.ts'
-import { runCommand, StackError } from '../stackError.ts'
-import { examine } from './examine.ts'
-import { formatFindings } from './formatFindings.ts'
-import { readOptions, readTarget, USAGE } from './readTarget.ts'
+import { readSettings as readFunctionSettings } from '../supabase/functions/_shared/platform/env.ts'
+import { createPseudonym } from '../supabase/functions/_shared/platform/pseudonym.ts'
+import { readSettings } from './settings.ts'
+import { runCommand, StackError } from './stackError.ts'
+import { examine } from './doctor/examine.ts'
+import { formatFindings } from './doctor/formatFindings.ts'
+import { readOptions, readTarget, USAGE } from './doctor/readTarget.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
