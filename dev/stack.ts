@@ -12,9 +12,9 @@ import { startGateway } from './gateway.ts'
 import {
   firstKey,
   kindOfKey,
+  loadApiKeys,
   loadServiceToken,
   loadSigningKey,
-  readApiKeys,
   signingKeysPath,
 } from './keys.ts'
 import { appendLines } from './lines.ts'
@@ -58,7 +58,7 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     shutdown.add('database', () => stop().then(() => watchdog.forget(pid)))
   })
   const callerEnv = Deno.env.toObject()
-  const keys = readApiKeys(callerEnv)
+  const keys = await loadApiKeys(callerEnv, home)
   const signingKey = await loadSigningKey(home)
   const serviceToken = await loadServiceToken(home)
   const keyKind = (key: string) => kindOfKey(keys, key)
@@ -68,7 +68,7 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     db: authDb,
     issuer: `${apiUrl}/auth/v1`,
     signingKey,
-    jwks: callerEnv.SUPABASE_JWKS ? JSON.parse(callerEnv.SUPABASE_JWKS) : { keys: [signingKey.publicJwk] },
+    jwks: callerEnv.SUPABASE_JWKS ? JSON.parse(callerEnv.SUPABASE_JWKS) : { keys: signingKey.publicJwks },
     keyKind,
   })
 

@@ -92,7 +92,11 @@ const SECURITY_SCHEMES = {
     description: 'A secret key of the project, for a service that acts for the learner in `X-User-ID`.',
   },
 }
-const SECURITY: Record<Access, object[]> = { learner: [{ userToken: [] }, { secretKey: [] }], anybody: [{}] }
+const SECURITY: Record<Access, object[]> = {
+  learner: [{ userToken: [] }, { secretKey: [] }],
+  operator: [{ secretKey: [] }],
+  anybody: [{}],
+}
 
 function composeHeaders(): JsonSchema {
   return Object.fromEntries(Object.entries(HEADERS).map(([id, { name: _, ...told }]) => [id, told]))

@@ -82,6 +82,15 @@ export const OPERATIONS: Record<RouteName, Operation> = {
     answer: { schema: 'EventsResponse' },
     refusals: [{ VALIDATION_ERROR: [] }],
   },
+  metrics: {
+    ids: { GET: 'getMetrics' },
+    tag: 'Operation',
+    summary: 'Counts for Prometheus',
+    description:
+      'The counters of the whole installation in the text format 0.0.4; docs/operations.md lists them.',
+    answer: { schema: 'MetricsText', type: 'text/plain; version=0.0.4' },
+    refusals: [{ UNAUTHORIZED: [], SERVICE_UNAVAILABLE: [] }],
+  },
   health: {
     ids: { GET: 'getHealth' },
     tag: 'Operation',
@@ -108,7 +117,7 @@ export const OPERATIONS: Record<RouteName, Operation> = {
 
 /** Everything a route may refuse with one of its methods. */
 export function listRefusals(operation: Operation, access: Access, method: Method): Refusals[] {
-  if (access === 'anybody') return [OF_EVERY_ROUTE, ...operation.refusals]
+  if (access !== 'learner') return [OF_EVERY_ROUTE, ...operation.refusals]
   const ofBody = method === 'POST' ? [OF_BODIES] : []
   return [OF_EVERY_ROUTE, OF_LEARNER_ROUTES, ...ofBody, ...operation.refusals]
 }

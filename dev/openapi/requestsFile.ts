@@ -1,9 +1,15 @@
 import { DEMO_LEARNER } from '../demoLearner.ts'
-import { firstKey, readApiKeys } from '../keys.ts'
-import { type RouteName, ROUTES } from '../../supabase/functions/_shared/contract/routes.ts'
+import { LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from '../keys.ts'
+import { type Access, type RouteName, ROUTES } from '../../supabase/functions/_shared/contract/routes.ts'
 import { OPERATIONS } from './operations.ts'
 
 const MARK = '###'
+
+const CREDENTIALS: Record<Access, string[]> = {
+  learner: ['Authorization: Bearer {{token.response.body.$.access_token}}'],
+  operator: ['apikey: {{secret}}'],
+  anybody: [],
+}
 
 /** What a request needs beside the example of its schema. */
 const CHAINED: Partial<Record<RouteName, { replace: Record<string, string> }>> = {
@@ -13,7 +19,7 @@ const CHAINED: Partial<Record<RouteName, { replace: Record<string, string> }>> =
 /** examples/requests.http: the token first, then every route in the order of the document. */
 export function composeRequestsFile(examples: Record<string, unknown>): string {
   const requests = Object.entries(ROUTES).flatMap(([name, { methods, access }]) =>
-    methods.map((method) => composeRequest(name as RouteName, method, access === 'learner', examples))
+    methods.map((method) => composeRequest(name as RouteName, method, access, examples))
   )
   return [
     '# Every route, in the syntax of REST Client for VS Code. Made by `npm run openapi` from the contract;',
@@ -21,7 +27,8 @@ export function composeRequestsFile(examples: Record<string, unknown>): string {
     '',
     '@base = http://127.0.0.1:54321',
     '@orchestrator = {{base}}/functions/v1/orchestrator',
-    `@key = ${firstKey(readApiKeys({}).publishable)}`,
+    `@key = ${LOCAL_PUBLISHABLE_KEY}`,
+    `@secret = ${LOCAL_SECRET_KEY}`,
     '',
     `${MARK} A learner's token`,
     '# @name token',
@@ -38,7 +45,7 @@ export function composeRequestsFile(examples: Record<string, unknown>): string {
 function composeRequest(
   name: RouteName,
   method: string,
-  needsToken: boolean,
+  access: Access,
   examples: Record<string, unknown>,
 ): string {
   const { summary, request } = OPERATIONS[name]
@@ -48,7 +55,7 @@ function composeRequest(
     `${MARK} ${method} ${name}: ${summary}`,
     `# @name ${name.replace('.', '_')}${method === 'GET' ? '' : name === 'status' ? '_post' : ''}`,
     `${method} {{orchestrator}}/${name}`,
-    ...(needsToken ? ['Authorization: Bearer {{token.response.body.$.access_token}}'] : []),
+    ...CREDENTIALS[access],
     ...(body === null ? [] : ['Content-Type: application/json', '', JSON.stringify(body, null, 2)]),
     '',
   ].join('\n')

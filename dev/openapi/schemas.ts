@@ -95,6 +95,7 @@ export function composeSchemas(): Record<string, JsonSchema> {
   return {
     ...convert(QUESTIONS, 'input'),
     ...convert(ANSWERS, 'output'),
+    MetricsText: { type: 'string', description: 'One sample per line.' },
     OpenapiDocument: {
       type: 'object',
       required: ['openapi', 'info', 'paths', 'components'],

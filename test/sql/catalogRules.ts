@@ -20,9 +20,12 @@ const ENDPOINTS = {
   learner_status: 's',
   list_events: 's',
   record_act: 'v',
+  add_metrics: 'v',
+  read_metrics: 's',
+  check_readiness: 's',
 }
 /** Definers that must see past RLS, hence owned by postgres. Every other one belongs to wisely_owner. */
-const OWNED_BY_POSTGRES = ['user_exists', 'broadcast_events', 'prune']
+const OWNED_BY_POSTGRES = ['user_exists', 'broadcast_events', 'prune', 'newest_migration']
 const DATA_API_ROLES = ['anon', 'authenticated', 'service_role']
 
 const list = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ')

@@ -83,7 +83,9 @@ export function memoryStore(given: Partial<LearnerStore>): LearnerStore {
     completeDay: refuseCall('completeDay'),
     loadStatus: refuseCall('loadStatus'),
     loadEvents: refuseCall('loadEvents'),
-    ping: refuseCall('ping'),
+    addMetrics: () => Promise.resolve(),
+    readMetrics: refuseCall('readMetrics'),
+    readReadiness: refuseCall('readReadiness'),
     ...given,
   }
 }
@@ -131,6 +133,7 @@ export function memoryApp(
     day_run_limits: [],
     anonymous_limits: { write_limits: [], day_run_limits: [] },
     countKeys: () => 1,
+    countConnections: () => ({ open: 0, idle: 0, waiting: 0, max: 4 }),
     listOpenBreakers: () => [],
     authenticate: (headers) =>
       headers.get('authorization') === 'Bearer good'
@@ -147,6 +150,8 @@ export function memoryApp(
     dev_clock: false,
     log: (level, fields) => lines.push({ level, fields }),
     log_fields: {},
+    metrics: { note: () => {}, flush: () => Promise.resolve(true) },
+    exportSpans: null,
     ...otherPorts,
   }
   const app = createApp(ports)

@@ -71,7 +71,10 @@ export function createJudge() {
     if (content === undefined) return text === '' ? [] : ['a body where none is documented']
     const type = headers.get('content-type') ?? ''
     if (content[type] === undefined) return [`content type "${type}" is not documented`]
-    const misfit = findMisfit(`${pointer}/content/${type.replaceAll('/', '~1')}/schema`, parseJson(text))
+    const misfit = findMisfit(
+      `${pointer}/content/${type.replaceAll('/', '~1')}/schema`,
+      type.includes('json') ? parseJson(text) : text,
+    )
     return misfit === null ? [] : [misfit]
   }
 

@@ -89,7 +89,8 @@ const SCHEMAS: Record<string, z.ZodType> = {
     cache_misses: z.int(),
     degraded_mode: z.boolean(),
     request_id: z.string(),
-    trace_id: z.string().nullable(),
+    trace_id: z.string().length(32),
+    span_id: z.string().length(16),
     status: z.int(),
     code: z.string().nullable(),
   }),
@@ -153,7 +154,7 @@ it('docs/events.md lists every event type and docs/agents.md every agent code', 
   expect(AGENT_CODES.filter((code) => !row('docs/agents.md', code))).toEqual([])
 })
 
-const VARIABLE = /\b(?:(?:WISELY|EDGE|SUPABASE|SB)_[A-Z_]*[A-Z]|ALLOWED_ORIGINS)\b/g
+const VARIABLE = /\b(?:(?:WISELY|EDGE|SUPABASE|SB)_[A-Z_]*[A-Z]|ALLOWED_ORIGINS|DENO_DEPLOYMENT_ID)\b/g
 /** One row for the five agents. */
 const withoutAgentName = (name: string) =>
   name.replace(/^WISELY_AGENT_(CLO|ALEX|TA|SOCRATIC|INSTRUCTOR)_/, 'WISELY_AGENT_<NAME>_')
@@ -194,7 +195,7 @@ describe('docs/configuration.md', () => {
   })
 
   it('agrees with the two example files', () => {
-    const injected = (name: string) => /^(SUPABASE|SB)_/.test(name)
+    const injected = (name: string) => /^(SUPABASE|SB|DENO)_/.test(name)
     const ofStack = readBy('stack').filter((name) => !injected(name) && !readBy('functions').includes(name))
     expect(named('.env.example').sort()).toEqual(
       ofStack.filter((name) => name !== 'WISELY_EXIT_WITH_PARENT').sort(),
@@ -258,7 +259,7 @@ it('every database object that a document names is in a migration', () => {
   const sql = listFiles('supabase/migrations', '.sql').map(read).join('\n')
   // The Realtime topic and the agents' contract begin the same way.
   const named = documents.flatMap((path) =>
-    [...read(path).matchAll(/(?<!@)\bwisely\.(?!events\b|signals\/)([a-z_]+)/g)].map(([name]) => ({
+    [...read(path).matchAll(/(?<!@)\bwisely\.(?!events\b|json\b|signals\/)([a-z_]+)/g)].map(([name]) => ({
       path,
       name,
     }))

@@ -6,8 +6,8 @@ import { respondPreflight } from '../_shared/http/cors.ts'
 import { matchesEtag, strongEtag } from '../_shared/http/etag.ts'
 import { readIdempotency } from '../_shared/http/idempotency.ts'
 import { readBody } from '../_shared/http/readBody.ts'
-import { readTraceparent } from '../_shared/http/requestId.ts'
 import { respondError, respondJson } from '../_shared/http/respond.ts'
+import { composeTraceparent } from '../_shared/http/traceContext.ts'
 import { type Answer, type Call, timed } from './call.ts'
 import { dayDone, type DayDonePorts } from './dayDone.ts'
 import { dayRun, type DayRunPorts } from './dayRun.ts'
@@ -15,6 +15,7 @@ import { events } from './events.ts'
 import { health, type HealthPorts } from './health.ts'
 import { intentSync } from './intentSync.ts'
 import { leaveTrace, type TracePorts } from './leaveTrace.ts'
+import { metrics, METRICS_TYPE, type MetricsPorts } from './metrics.ts'
 import { createDocumentReader, type Document } from './openapi.ts'
 import { composeClaims, recognize, type RecognizePorts } from './recognize.ts'
 import { status, type StatusPorts } from './status.ts'
@@ -25,6 +26,7 @@ export type AppPorts =
   & DayDonePorts
   & StatusPorts
   & HealthPorts
+  & MetricsPorts
   & RecognizePorts
   & TracePorts
   & {
@@ -44,9 +46,10 @@ const STORIES: Record<RouteFor<'learner'>, (call: Call, ports: AppPorts) => Prom
 
 type Hall = AppPorts & { readDocument(): Promise<Document> }
 
-/** What is shown to anybody. */
-const NOTICES: Record<RouteFor<'anybody'>, (visit: Visit, hall: Hall) => Promise<Response>> = {
+/** What is shown to anybody, and to operators: no learner acts. */
+const NOTICES: Record<RouteFor<'anybody' | 'operator'>, (visit: Visit, hall: Hall) => Promise<Response>> = {
   health: showHealth,
+  metrics: showMetrics,
   'openapi.json': showDocument,
 }
 
@@ -55,7 +58,7 @@ export function createApp(ports: AppPorts): { fetch(request: Request): Promise<R
   const hall = { ...ports, readDocument: createDocumentReader() }
   return {
     async fetch(request) {
-      const startedAt = ports.timer.now()
+      const started_at = ports.timer.now()
       const visit = openVisit(request, ports.makeId)
       let response: Response
       let failure: OrchestratorError | null = null
@@ -70,8 +73,7 @@ export function createApp(ports: AppPorts): { fetch(request: Request): Promise<R
           headersOf(visit, ports),
         )
       }
-      const execution_time_ms = ports.timer.now() - startedAt
-      leaveTrace(visit, { status: response.status, failure, execution_time_ms }, ports)
+      leaveTrace(visit, { status: response.status, failure, started_at, ended_at: ports.timer.now() }, ports)
       return response
     },
   }
@@ -108,27 +110,36 @@ async function admit(visit: Visit, ports: Hall): Promise<Response> {
     body: body.json,
     query: url.searchParams,
     request_id: visit.request_id,
-    traceparent: readTraceparent(headers),
+    traceparent: composeTraceparent(visit.trace),
     idempotency: method === 'POST' ? readIdempotency(headers, body.bytes) : null,
     trail,
   }
   return answer(visit, await STORIES[route](call, ports), ports)
 }
 
-function isNotice(route: keyof typeof ROUTES): route is RouteFor<'anybody'> {
-  return ROUTES[route].access === 'anybody'
+function isNotice(route: keyof typeof ROUTES): route is RouteFor<'anybody' | 'operator'> {
+  return ROUTES[route].access !== 'learner'
 }
 
 async function showHealth(visit: Visit, ports: Hall): Promise<Response> {
   const isDeep = visit.url.searchParams.get('deep') === '1'
-  const body = await health(isDeep, hasSecretKey(visit.request.headers, ports.secret_keys), ports)
+  const body = await health(isDeep, isOperator(visit, ports), ports)
   return respondJson(body.status === 'ok' ? 200 : 503, JSON.stringify(body), headersOf(visit, ports))
+}
+
+async function showMetrics(visit: Visit, ports: Hall): Promise<Response> {
+  const text = await metrics(isOperator(visit, ports), ports)
+  return respondJson(200, text, { ...headersOf(visit, ports), 'content-type': METRICS_TYPE })
 }
 
 async function showDocument(visit: Visit, ports: Hall): Promise<Response> {
   const { text, etag } = await ports.readDocument()
   const headers = { ...headersOf(visit, ports), etag, 'cache-control': 'public, max-age=300' }
   return respondUnlessKnown(visit, text, headers)
+}
+
+function isOperator(visit: Visit, ports: AppPorts): boolean {
+  return hasSecretKey(visit.request.headers, ports.secret_keys)
 }
 
 function answer(visit: Visit, { body, replayed, cacheable }: Answer, ports: AppPorts): Response {

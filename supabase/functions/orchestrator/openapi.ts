@@ -10,5 +10,5 @@ export function createDocumentReader(): () => Promise<Document> {
 
 async function readDocument(): Promise<Document> {
   const { OPENAPI } = await import('./openapiDocument.ts')
-  return { text: OPENAPI, etag: await strongEtag(OPENAPI) }
+  return { text: OPENAPI, etag: strongEtag(OPENAPI) }
 }

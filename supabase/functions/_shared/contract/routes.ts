@@ -1,5 +1,5 @@
-/** `learner`: a learner's token, or a secret key that names one. `anybody`: no credential. */
-export type Access = 'learner' | 'anybody'
+/** `learner`: a learner's token, or a secret key that names one. `operator`: a secret key. `anybody`: no credential. */
+export type Access = 'learner' | 'operator' | 'anybody'
 export type Method = 'GET' | 'POST'
 type Route = { methods: readonly Method[]; access: Access }
 
@@ -10,6 +10,7 @@ export const ROUTES = {
   'day.done': { methods: ['POST'], access: 'learner' },
   status: { methods: ['GET', 'POST'], access: 'learner' },
   events: { methods: ['GET'], access: 'learner' },
+  metrics: { methods: ['GET'], access: 'operator' },
   health: { methods: ['GET'], access: 'anybody' },
   'openapi.json': { methods: ['GET'], access: 'anybody' },
 } as const satisfies Record<string, Route>

@@ -35,6 +35,9 @@ export type Settings = {
   dev_clock: boolean
   region: string | null
   execution_id: string | null
+  deployment_id: string | null
+  /** Where spans go; null: nowhere. */
+  otlp: { endpoint: string; headers: Record<string, string> } | null
   /** Variables that say where agents live; read by agents/endpoints.ts. */
   agents: Variables
   agents_function: { acceptedTokens: string[]; allowAnonymous: boolean }
@@ -132,6 +135,19 @@ function devClock(vars: Variables, supabaseUrl: string): boolean {
   throw new Error('Cannot start: WISELY_DEV_CLOCK is for a local stack only')
 }
 
+/** The collector's root or its traces path, and `name=value` pairs for it. */
+function otlp(vars: Variables): Settings['otlp'] {
+  const endpoint = present(vars, 'WISELY_OTLP_ENDPOINT')?.replace(/\/+$/, '') ?? null
+  if (endpoint === null) return null
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw new Error('Cannot start: WISELY_OTLP_ENDPOINT is not an http or https URL')
+  }
+  const pairs = list(vars, 'WISELY_OTLP_HEADERS').map((pair) => /^([\w-]+)=([\x20-\x7e]+)$/.exec(pair))
+  if (pairs.includes(null)) throw new Error('Cannot start: WISELY_OTLP_HEADERS must be a list of name=value')
+  const headers = Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']))
+  return { endpoint: endpoint.endsWith('/v1/traces') ? endpoint : `${endpoint}/v1/traces`, headers }
+}
+
 /** Reads the settings; throws an Error that names the variable, never its value. */
 export function readSettings(vars: Variables): Settings {
   const supabaseUrl = required(vars, 'SUPABASE_URL').replace(/\/+$/, '')
@@ -166,6 +182,8 @@ export function readSettings(vars: Variables): Settings {
     dev_clock: devClock(vars, supabaseUrl),
     region: present(vars, 'SB_REGION'),
     execution_id: present(vars, 'SB_EXECUTION_ID'),
+    deployment_id: present(vars, 'DENO_DEPLOYMENT_ID'),
+    otlp: otlp(vars),
     agents: vars,
     agents_function: {
       acceptedTokens: [

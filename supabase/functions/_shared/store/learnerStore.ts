@@ -23,7 +23,9 @@ import type {
 } from '../contract/facts.ts'
 import type { ParsedDayDone } from '../contract/dayDone.ts'
 import type { EventsResponse } from '../contract/events.ts'
+import { type ReadinessFact, readinessFactSchema } from '../contract/health.ts'
 import type { ParsedIntentSync } from '../contract/intentSync.ts'
+import { type Count, type MetricRow, metricRowsSchema } from '../contract/metrics.ts'
 import type { Plan, PlanSummary } from '../contract/plan.ts'
 import type { SignalQuality } from '../contract/signalQuality.ts'
 import type { Database } from './database.ts'
@@ -97,7 +99,9 @@ export type LearnerStore = {
   completeDay(claims: Claims, request: WriteRequest<ParsedDayDone>): Promise<CompletedFact | RefusedFact>
   loadStatus(claims: Claims): Promise<StatusFact | RefusedFact>
   loadEvents(claims: Claims, after: number, limit: number): Promise<EventsResponse | RefusedFact>
-  ping(): Promise<void>
+  addMetrics(counts: Count[]): Promise<void>
+  readMetrics(): Promise<MetricRow[]>
+  readReadiness(): Promise<ReadinessFact>
 }
 
 /** Refusals first: a fact schema would strip `refused` as an unknown key. */
@@ -137,8 +141,14 @@ export function createLearnerStore(database: Database): LearnerStore {
     loadStatus: async (claims) => readFact(await ask('learner_status', claims), statusFactSchema),
     loadEvents: async (claims, after, limit) =>
       readFact(await ask('list_events', claims, after, limit), eventsFactSchema),
-    ping: async () => {
-      await database.call('select 1::text', [])
+    addMetrics: async (counts) => {
+      await database.call('select wisely.add_metrics($1)::text', [JSON.stringify(counts)])
     },
+    readMetrics: async () =>
+      metricRowsSchema.parse(JSON.parse(await database.call('select wisely.read_metrics()::text', []))),
+    readReadiness: async () =>
+      readinessFactSchema.parse(
+        JSON.parse(await database.call('select wisely.check_readiness()::text', [])),
+      ),
   }
 }
