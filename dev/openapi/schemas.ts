@@ -36,7 +36,7 @@ export type JsonSchema = Record<string, unknown>
 
 const issueSchema = z.strictObject({ path: z.string(), message: z.string() })
 /** What `details` may hold; which part depends on the code and the reason. */
-export const errorDetailsSchema = z.strictObject({
+const errorDetailsSchema = z.strictObject({
   reason: z.enum(Object.keys(REASONS)).optional(),
   issues: z.array(issueSchema).min(1).max(20).optional(),
   completion: z.strictObject({ session_id: uuidSchema, ...completionSchema.shape }).optional(),

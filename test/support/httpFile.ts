@@ -1,5 +1,5 @@
 /** One request of an .http file, with its variables not yet filled in. */
-export type FileRequest = {
+type FileRequest = {
   name: string
   method: string
   url: string
@@ -7,7 +7,7 @@ export type FileRequest = {
   body: string | null
 }
 
-export type HttpFile = { variables: Record<string, string>; requests: FileRequest[] }
+type HttpFile = { variables: Record<string, string>; requests: FileRequest[] }
 
 /** Reads what examples/requests.http uses of the REST Client syntax: variables, names, headers, bodies. */
 export function readHttpFile(text: string): HttpFile {

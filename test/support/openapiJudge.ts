@@ -16,8 +16,8 @@ export type OpenapiDocument = {
     responses: Record<string, Response>
   }
 }
-export type Asked = { method: string; /** Below `orchestrator/`, without query. */ route: string }
-export type Answered = { status: number; headers: ReadonlyMap<string, string>; text: string }
+type Asked = { method: string; /** Below `orchestrator/`, without query. */ route: string }
+type Answered = { status: number; headers: ReadonlyMap<string, string>; text: string }
 
 /** Of the connection, of CORS and of the platform: no property of a route. */
 const PLUMBING =

@@ -71,7 +71,7 @@ function exchange(socket: Socket, request: RawRequest): Promise<{ answer: RawAns
   })
 }
 
-export function formatRequest({ method, path, headers, body, chunkBytes }: RawRequest): Buffer {
+function formatRequest({ method, path, headers, body, chunkBytes }: RawRequest): Buffer {
   const length: [string, string][] = body === null
     ? []
     : chunkBytes === null

@@ -7,6 +7,7 @@ import { ERROR_CODES, REASONS } from '../../supabase/functions/_shared/contract/
 import { ROUTES } from '../../supabase/functions/_shared/contract/routes.ts'
 import { memoryApp } from '../support/memoryApp.ts'
 import { createJudge } from '../support/openapiJudge.ts'
+import { listFiles, readSource } from '../support/sources.ts'
 import { REPOSITORY } from '../support/stack.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -83,6 +84,15 @@ describe('GET openapi.json', () => {
 
     expect(again.status).toBe(304)
     expect(await again.text()).toBe('')
+  })
+
+  it('is loaded at the first request for it and never at boot', () => {
+    const readers = listFiles('supabase/functions', '.ts').map(readSource)
+      .filter(({ imports }) => imports.includes('supabase/functions/orchestrator/openapiDocument.ts'))
+    const early = readers.filter(({ text }) => /from '[^']*openapiDocument\.ts'/.test(text))
+
+    expect(readers.map(({ path }) => path)).toEqual(['supabase/functions/orchestrator/openapi.ts'])
+    expect(early).toEqual([])
   })
 
   it('is described by itself, as are refusals', async () => {

@@ -9,7 +9,7 @@ import { findPlanted, type FuzzLearner, peopleWorld, readVictim, type World } fr
 
 export type Finding = { kind: '5xx' | 'undocumented' | 'mass assignment'; text: string }
 
-export type FuzzResult = {
+type FuzzResult = {
   /** Requests that were answered, by endpoint; `elsewhere` is health, the document and paths that are none. */
   counts: Record<Endpoint | 'elsewhere', number>
   /** Answers by endpoint and status. */
@@ -19,7 +19,7 @@ export type FuzzResult = {
   ms: number
 }
 
-export type FuzzOptions = {
+type FuzzOptions = {
   seed: number
   /** True when there is time, or work, for another round. */
   goesOn(counts: FuzzResult['counts']): boolean
