@@ -15,6 +15,12 @@ export default defineConfig({
       project('property', { testTimeout: 60_000 }),
       project('sql', { globalSetup: ['test/support/bootStack.ts'] }),
       project('e2e', { globalSetup: ['test/support/bootStack.ts'], testTimeout: 60_000 }),
+      // Needs the Chromium of tools/: `npm run test:browser` installs it.
+      project('browser', {
+        globalSetup: ['test/support/bootStack.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
     ],
   },
 })

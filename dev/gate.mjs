@@ -31,6 +31,7 @@ export function listGateSteps(repository) {
     { name: 'property', commands: vitest('property') },
     { name: 'sql', commands: vitest('sql') },
     { name: 'e2e', commands: vitest('e2e') },
+    { name: 'browser', commands: vitest('browser'), tools: true },
     { name: 'deploy', commands: [program('deployDry.ts')] },
     { name: 'advisors', commands: [program('advisors.ts')] },
     { name: 'old-runtime', commands: [program('smokeOldRuntime.ts')] },

@@ -35,10 +35,9 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 process.exitCode = await launch(process.argv[2] ?? '', process.argv.slice(3))
 
 async function launch(command, args) {
-  if (!(command in PROGRAMS) && command !== 'test' && command !== 'ok') {
-    return complain(
-      `Usage: node dev/launch.mjs <${[...Object.keys(PROGRAMS), 'test', 'ok'].join('|')}> [args]`,
-    )
+  const commands = [...Object.keys(PROGRAMS), 'test', 'test:browser', 'ok']
+  if (!commands.includes(command)) {
+    return complain(`Usage: node dev/launch.mjs <${commands.join('|')}> [args]`)
   }
   const obstacle = findObstacle()
   if (obstacle) return complain(obstacle)
@@ -47,6 +46,10 @@ async function launch(command, args) {
   if (command === 'test') {
     const projects = args.includes('--project') ? [] : TEST_PROJECTS.flatMap((name) => ['--project', name])
     return await run(process.execPath, [vitest(), 'run', ...projects, ...args])
+  }
+  if (command === 'test:browser') {
+    if (!installPackages('tools')) return 1
+    return await run(process.execPath, [vitest(), 'run', '--project', 'browser', ...args])
   }
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
 }
