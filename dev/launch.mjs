@@ -22,6 +22,7 @@ const PROGRAMS = {
   demo: 'dev/demo.ts',
   'memory:rebuild': 'dev/rebuildMemory.ts',
   'agent:check': 'kit/main.ts',
+  'web:build': 'dev/buildPage.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',

@@ -1,0 +1,7 @@
+/** The page's Content-Security-Policy with the backend's origin allowed, also for its WebSocket. */
+export function allowBackend(html: string, apiUrl: string): string {
+  const { origin } = new URL(apiUrl)
+  const allowed = `connect-src 'self' ${origin} ${origin.replace(/^http/, 'ws')}`
+  if (!html.includes("connect-src 'self'")) throw new Error('Cannot write the policy: no connect-src in it')
+  return html.replace("connect-src 'self'", allowed)
+}
