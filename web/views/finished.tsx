@@ -30,7 +30,7 @@ export function Finished({ session_id, status, isBusy, onStartDay }: Props) {
             <time dateTime={next.estimated_time}>{instantText(next.estimated_time, next.timezone)}</time>.
           </p>
           <button type='button' class='primary' disabled={isBusy} onClick={onStartDay}>
-            {isBusy ? 'Making the plan…' : `Make the plan for day ${next.day}`}
+            {isBusy ? 'Making the plan…' : `Make the plan for day ${next.day} now`}
           </button>
         </>
       )}

@@ -69,7 +69,7 @@ function Table({ days, zone }: { days: FinishedDay[]; zone: string }) {
           <th scope='col'>Date</th>
           <th scope='col'>Day</th>
           <th scope='col'>Time</th>
-          <th scope='col'>Confidence</th>
+          <th scope='col'>Rating</th>
         </tr>
       </thead>
       <tbody>
@@ -78,7 +78,7 @@ function Table({ days, zone }: { days: FinishedDay[]; zone: string }) {
             <th scope='row'>{dateText(day.occurred_at, zone)}</th>
             <td>Week {day.week}, day {day.day}</td>
             <td>{minutesText(day.minutes)}</td>
-            <td>{day.confidence ?? 'not rated'}</td>
+            <td>{day.confidence === null ? 'none' : `${day.confidence} of 10`}</td>
           </tr>
         ))}
       </tbody>

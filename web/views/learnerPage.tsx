@@ -32,7 +32,7 @@ export function LearnerPage({ orchestrator, user, onSignOut }: Props) {
         <button type='button' class='quiet' onClick={onSignOut}>Sign out</button>
       </header>
       {!isOnline && (
-        <p class='note' role='status'>
+        <p class='note'>
           You are offline. What you see is the last known state; steps you tick are kept in this browser.
         </p>
       )}
