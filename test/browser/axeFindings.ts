@@ -12,7 +12,9 @@ export async function axeFindings(page: Page, state: string): Promise<string[]> 
       nodes: { target: string[] }[]
     }[]
     for (const { id, nodes } of found) {
-      findings.push(`${state}, ${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+      findings.push(
+        `${state}, ${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+      )
     }
   }
   await page.emulateMedia({ colorScheme: 'light' })

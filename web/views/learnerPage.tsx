@@ -30,12 +30,12 @@ export function LearnerPage({ orchestrator, user, onSignOut }: Props) {
         <p class='wordmark'>Wisely</p>
         <Connection isOnline={isOnline} live={live} />
         <button type='button' class='quiet' onClick={onSignOut}>Sign out</button>
+        {!isOnline && (
+          <p class='note'>
+            You are offline. What you see is the last known state; steps you tick are kept in this browser.
+          </p>
+        )}
       </header>
-      {!isOnline && (
-        <p class='note'>
-          You are offline. What you see is the last known state; steps you tick are kept in this browser.
-        </p>
-      )}
       <div class='columns'>
         <main id='today' tabIndex={-1}>
           <Today day={day} />
