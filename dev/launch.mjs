@@ -23,6 +23,7 @@ const PROGRAMS = {
   'memory:rebuild': 'dev/rebuildMemory.ts',
   'agent:check': 'kit/main.ts',
   'web:build': 'dev/buildPage.ts',
+  'web:screenshot': 'dev/screenshotPage.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
@@ -52,6 +53,8 @@ async function launch(command, args) {
     if (!installPackages('tools')) return 1
     return await run(process.execPath, [vitest(), 'run', '--project', 'browser', ...args])
   }
+  // The browser that takes the picture is among the tools.
+  if (command === 'web:screenshot' && !installPackages('tools')) return 1
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
 }
 

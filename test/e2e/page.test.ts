@@ -1,7 +1,14 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { makeTempFolder, runStackCommand } from '../support/stack.ts'
+import { copyRepository, type RepositoryCopy } from '../support/repositoryCopy.ts'
+import {
+  makeTempFolder,
+  REPOSITORY,
+  type RunningStack,
+  runStackCommand,
+  startStack,
+} from '../support/stack.ts'
 
 // The page as files: what the local stack serves, and what a static host gets.
 
@@ -61,6 +68,42 @@ describe('the local stack', () => {
 
   it('takes GET alone', async () => {
     expect((await read('', { method: 'POST' })).status).toBe(405)
+  })
+})
+
+describe('a source that changes', () => {
+  let copy: RepositoryCopy
+  let own: RunningStack
+  beforeAll(async () => {
+    copy = await copyRepository()
+    for (const path of ['web', 'client', 'tsconfig.node.json']) {
+      await cp(join(REPOSITORY, path), join(copy.folder, path), { recursive: true })
+    }
+    own = await startStack({}, { repository: copy.folder })
+  })
+  afterAll(async () => {
+    await own.stop()
+    await copy.remove()
+  })
+  const readPage = async () => {
+    const answer = await fetch(own.info.PAGE_URL)
+    return { status: answer.status, text: await answer.text() }
+  }
+
+  it('is one build for two who ask at the same time, another after the change, and tells what is wrong', async () => {
+    const [first, second] = await Promise.all([readPage(), readPage()])
+    await copy.write('web/app.css', 'body { color: red }')
+    const changed = await readPage()
+    await copy.write('web/main.tsx', "import { nothing } from './nowhere.ts'\nnothing()")
+    const broken = await readPage()
+
+    expect(first.text).toContain('<div id="app">')
+    expect(second).toEqual(first)
+    expect([first.status, changed.status, broken.status]).toEqual([200, 200, 500])
+    expect(changed.text).not.toBe(first.text)
+    expect(broken.text).toContain('./nowhere.ts')
+    expect((await readdir(join(own.env.WISELY_HOME ?? '', 'page'))).length).toBeLessThanOrEqual(2)
+    expect((await fetch(`${own.info.API_URL}/health`)).status).toBe(200)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { DayCompletion, DayRunResponse } from '../../client/mod.ts'
 import { listUnits } from '../text/listUnits.ts'
 import { readNumber, readText } from './formValues.ts'
+import { RecallFields } from './recallFields.tsx'
 
 type Outcome = NonNullable<DayCompletion['results']>[number]['outcome']
 
@@ -30,10 +31,13 @@ export function FinishForm({ day, isBusy, onFinish }: Props) {
       const outcome = OUTCOMES.find(({ value }) => value === readText(form, `result ${unit_id}`))?.value
       return outcome ? [{ unit_id, outcome }] : []
     })
+    const right = readNumber(form, 'recall-right')
+    const total = readNumber(form, 'recall-total')
     void onFinish(day.session_id, {
       completion_time_min: readNumber(form, 'minutes') ?? 0,
       confidence: readNumber(form, 'confidence'),
       notes: notes === '' ? null : notes,
+      ...(right !== null && total !== null ? { recall: { right, total } } : {}),
       ...(results.length > 0 ? { results } : {}),
     })
   }
@@ -65,6 +69,7 @@ export function FinishForm({ day, isBusy, onFinish }: Props) {
           <span>no rating</span>
         </label>
       </fieldset>
+      {day.plan_json.steps.some(({ kind }) => kind === 'retrieve') && <RecallFields />}
       <label for='notes'>Notes (optional)</label>
       <textarea id='notes' name='notes' rows={3} maxLength={4000} />
       {units.length > 0 && (
