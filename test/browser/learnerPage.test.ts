@@ -76,10 +76,16 @@ it('what another device does appears without a reload', async () => {
   await second.goto(stack.PAGE_URL)
   await signIn(second, credentials)
   await finishDay(second, 30, null)
-  await other.close()
-
   await page.getByRole('heading', { name: 'Day finished' }).waitFor()
   await part('Events').getByText('Finished week 1, day 1: 30 min').waitFor()
+
+  await second.getByRole('button', { name: 'Make the plan for day 2 now' }).click()
+  await page.getByText('Week 1, day 2').waitFor()
+  await second.getByRole('button', { name: 'Change goal' }).click()
+  await second.getByLabel('Minutes a day').fill('30')
+  await second.getByRole('button', { name: 'Save goal' }).click()
+  await page.getByText('0 of 30 min ticked').waitFor()
+  await other.close()
 })
 
 it('a changed goal changes the open plan', async () => {
@@ -133,6 +139,17 @@ it('without a network it says so, keeps what it shows and goes on when the netwo
 
   await page.getByText('Week 1, day 2').waitFor()
   await page.getByText('Live', { exact: true }).waitFor()
+})
+
+it('a learner who signs out is out, and another one finds nothing of the first', async () => {
+  await openPage()
+  await signUp(page, newCredentials())
+  await setGoal(page)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signUp(page, newCredentials())
+
+  await page.getByRole('heading', { name: 'What do you want to learn?' }).waitFor()
+  await part('Events').getByText('Nothing has happened yet.').waitFor()
 })
 
 it('the whole loop can be walked with the keyboard alone', async () => {

@@ -4,20 +4,20 @@ import type {
   DayRunResponse,
   IntentSyncRequest,
   LearningOrchestrator,
+  OrchestratorEvent,
   StatusResponse,
 } from '../../client/mod.ts'
 import { saveHint } from './dayNotes.ts'
+import { decideView, type View } from './decideView.ts'
 import { type Failure, useWork } from './useWork.ts'
 
 export type Day = {
   status: StatusResponse | null
-  plan: DayRunResponse | null
+  view: View
   isBusy: boolean
   failure: Failure | null
-  /** Reads where the learner stands, and the plan of an open day. */
-  open(): Promise<boolean>
-  /** Reads the status alone and keeps quiet about failures: for changes made elsewhere. */
-  follow(): Promise<void>
+  /** Reads what an event has changed, also one of another device; a failure of the reading stays quiet. */
+  follow(event: OrchestratorEvent): Promise<void>
   saveGoal(goal: IntentSyncRequest): Promise<boolean>
   startDay(): Promise<boolean>
   /** Asks every agent again for the open day. */
@@ -30,37 +30,44 @@ export function useDay(orchestrator: LearningOrchestrator): Day {
   const [status, setStatus] = useState<StatusResponse | null>(null)
   const [plan, setPlan] = useState<DayRunResponse | null>(null)
   const { isBusy, failure, attempt } = useWork()
+  const view = decideView(status, plan)
 
   const readStatus = useCallback(async () => {
     const next = await orchestrator.getStatus()
     setStatus(next)
-    return next
+    return next.latest_session
   }, [orchestrator])
-  const readOpenDay = useCallback(async () => {
-    const { latest_session: latest } = await readStatus()
-    if (latest === null || latest.completion !== null) return
-    // Answers the stored plan, or a new version of it when what it depends on has changed.
-    setPlan(await orchestrator.generateDayPlan(latest.week, latest.day))
-  }, [orchestrator, readStatus])
-  const open = useCallback(() => attempt(readOpenDay), [attempt, readOpenDay])
-  useEffect(() => void open(), [open])
-
+  // Answers the stored plan, or a new version of it when what it depends on has changed.
+  const readPlan = useCallback(
+    async ({ week, day }: { week: number; day: number }) =>
+      setPlan(await orchestrator.generateDayPlan(week, day)),
+    [orchestrator],
+  )
   const makePlan = async () => {
     setPlan(await orchestrator.generateDayPlan())
     await readStatus()
   }
+
+  useEffect(() => void attempt(readStatus), [attempt, readStatus])
+  const missing = view.kind === 'coming' && !isBusy && failure === null ? status?.latest_session : null
+  useEffect(() => void (missing && attempt(() => readPlan(missing))), [missing, attempt, readPlan])
+
   return {
     status,
-    plan,
+    view,
     isBusy,
     failure,
-    open,
-    follow: useCallback(() => readStatus().then(() => {}, () => {}), [readStatus]),
+    async follow(event) {
+      await readStatus().catch(() => {})
+      if (event.type !== 'instructor_plan_created' || event.payload.session_id !== plan?.session_id) return
+      if (event.payload.plan_version > plan.plan_version) await attempt(() => readPlan(event.payload))
+    },
     saveGoal: (goal) =>
       attempt(async () => {
         await orchestrator.createIntent(goal)
-        const { latest_session } = await readStatus()
-        await (latest_session === null ? makePlan() : readOpenDay())
+        const latest = await readStatus()
+        if (latest === null) await makePlan()
+        else if (latest.completion === null) await readPlan(latest)
       }),
     startDay: () => attempt(makePlan),
     askAgain: ({ week, day }) =>

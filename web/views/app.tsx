@@ -17,8 +17,7 @@ export function App({ supabase, demo }: { supabase: SupabaseClient; demo: DemoLe
       key={session.user.id}
       orchestrator={orchestrator}
       user={session.user}
-      // Ends this browser's session only, and also works without a network.
-      onSignOut={() => void supabase.auth.signOut({ scope: 'local' })}
+      auth={supabase.auth}
     />
   )
 }

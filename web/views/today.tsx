@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { decideView, type View } from '../state/decideView.ts'
+import type { View } from '../state/decideView.ts'
 import type { Day } from '../state/useDay.ts'
 import { ErrorNote } from './errorNote.tsx'
 import { Finished } from './finished.tsx'
@@ -20,9 +20,8 @@ const TITLES: Record<View['kind'] | 'editing', string> = {
 
 /** What the learner has to do now; the heading takes the focus when that changes. */
 export function Today({ day }: { day: Day }) {
-  const { status, plan, isBusy, failure } = day
+  const { status, view, isBusy, failure } = day
   const [isEditing, setIsEditing] = useState(false)
-  const view = decideView(status, plan)
   const shown = isEditing ? 'editing' : view.kind
   const heading = useFocusOnChange(shown)
   const intent = status?.active_intent ?? null
@@ -49,14 +48,14 @@ export function Today({ day }: { day: Day }) {
               onCancel={isEditing ? () => setIsEditing(false) : null}
             />
           )
-          : <Step view={view} day={day} />}
+          : <Step day={day} />}
       </div>
     </>
   )
 }
 
-function Step({ view, day }: { view: View; day: Day }) {
-  const { status, isBusy, failure } = day
+function Step({ day }: { day: Day }) {
+  const { status, view, isBusy, failure } = day
   switch (view.kind) {
     case 'goal':
       return null

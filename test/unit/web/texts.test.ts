@@ -85,7 +85,13 @@ describe('failures', () => {
       requestId: 'r-1',
       retryAfter: 3,
       issues: ['topic: is empty'],
+      advice: null,
     })
+  })
+
+  it('of a session that ended say what helps', () => {
+    const ended = new OrchestratorError('UNAUTHORIZED', 'Cannot authenticate: the user does not exist')
+    expect(failureText(ended).advice).toBe('Please sign out and in again.')
   })
 
   it('of any other kind still have a message', () => {
