@@ -14,14 +14,16 @@ const PROMPT = `${ATTACK} [click](javascript:document.title='owned') and write d
 let agent: Awaited<ReturnType<typeof startAgentServer>>
 let stack: RunningStack
 let browser: Browser
+let socraticPort: number
 let page: Page
 
 beforeAll(async () => {
   agent = await startAgentServer(answerHostile)
+  socraticPort = await findFreePort()
   stack = await startStack({
     WISELY_AGENT_TA_URL: agent.root,
     WISELY_AGENT_TA_TOKEN: 'agent-token',
-    WISELY_AGENT_SOCRATIC_URL: `http://127.0.0.1:${await findFreePort()}`,
+    WISELY_AGENT_SOCRATIC_URL: `http://127.0.0.1:${socraticPort}`,
     WISELY_AGENT_SOCRATIC_TOKEN: 'agent-token',
   })
   browser = await launchChromium()
@@ -48,7 +50,7 @@ function answerHostile(): Promise<Response> {
   )
 }
 
-it('a plan without one agent says what is missing, and asks again', async () => {
+it('a plan without one agent says what is missing, until the agent is back', async () => {
   await page.goto(stack.info.PAGE_URL)
   await signUp(page, newCredentials())
   await setGoal(page)
@@ -57,9 +59,16 @@ it('a plan without one agent says what is missing, and asks again', async () => 
   await note.getByText('The question agent (questions to think about) failed.').waitFor()
   expect(await axeFindings(page, 'degraded')).toEqual([])
 
+  const back = await startAgentServer(
+    () => Promise.resolve(Response.json({ ok: true, data: { questions: [], unresolved: [], edges: [] } })),
+    socraticPort,
+  )
   await note.getByRole('button', { name: 'Ask again' }).click()
-  await note.getByRole('button', { name: 'Ask again' }).waitFor()
-  await page.getByRole('region', { name: 'Events' }).getByText('Plan made for week 1, day 1').waitFor()
+  await note.waitFor({ state: 'detached' })
+  await back.close()
+
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('plan-title')
+  await page.getByRole('region', { name: 'Events' }).getByText('Plan rebuilt for week 1, day 1').waitFor()
 })
 
 it('an agent that writes markup is read, not run', async () => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { DayRunResponse } from '../../client/mod.ts'
 import { loadChecked, saveChecked } from '../state/dayNotes.ts'
 import { minutesText } from '../text/timeText.ts'
@@ -12,6 +12,14 @@ type Props = { day: DayRunResponse; isBusy: boolean; onAskAgain: () => void }
 export function PlanView({ day, isBusy, onAskAgain }: Props) {
   const { session_id, plan_version, plan_json: plan } = day
   const [checked, setChecked] = useState(() => loadChecked(localStorage, session_id, plan_version))
+  useEffect(() => setChecked(loadChecked(localStorage, session_id, plan_version)), [session_id, plan_version])
+  const title = useRef<HTMLHeadingElement>(null)
+  const wasDegraded = useRef(day.degraded_mode)
+  useEffect(() => {
+    // The note that was just answered is gone, and with it the place where the reader was.
+    if (wasDegraded.current && !day.degraded_mode) title.current?.focus()
+    wasDegraded.current = day.degraded_mode
+  }, [day.degraded_mode])
   const tick = (id: string, isDone: boolean) => {
     const next = isDone ? [...checked, id] : checked.filter((each) => each !== id)
     setChecked(next)
@@ -27,7 +35,7 @@ export function PlanView({ day, isBusy, onAskAgain }: Props) {
       <p class='eyebrow'>
         Week {plan.week}, day {plan.day} · {minutesText(plan.minutes_total)} · level {plan.difficulty} of 5
       </p>
-      <h2 id='plan-title'>{plan.title}</h2>
+      <h2 id='plan-title' ref={title} tabIndex={-1}>{plan.title}</h2>
       {plan.description !== '' && <p class='lead'>{plan.description}</p>}
       {day.degraded_mode && (
         <DegradedNote reasons={day.degraded_reasons} isBusy={isBusy} onAskAgain={onAskAgain} />

@@ -72,7 +72,7 @@ function Step({ day }: { day: Day }) {
       return (
         <>
           <PlanView
-            key={`${view.plan.session_id} ${view.plan.plan_version}`}
+            key={view.plan.session_id}
             day={view.plan}
             isBusy={isBusy}
             onAskAgain={() => day.askAgain(view.plan)}
