@@ -104,6 +104,7 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     home,
     publishableKey: firstKey(keys.publishable),
     demo: { email: DEMO_LEARNER.email, password: DEMO_LEARNER.password },
+    watchdog,
   })
   shutdown.add('services', () => Promise.resolve(page.stop()))
   const gateway = startGateway(port, {
@@ -135,7 +136,7 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
       (error: unknown) => printLine(`The first day stays untold: ${error}`),
     )
   // Last, because it takes the processor for a second or two: whoever opens the page then does not wait.
-  await page.prepare()
+  await page.prepare(settings.apiUrl)
 }
 
 function composeInfo(

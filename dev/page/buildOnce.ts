@@ -1,10 +1,11 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Watchdog } from '../watchdog.ts'
 import { digestSources } from './sourceDigest.ts'
 
 export type PageBuild = { kind: 'built'; folder: string } | { kind: 'failed'; output: string }
 
-type Options = { repository: string; home: string; stopping: AbortSignal }
+type Options = { repository: string; home: string; stopping: AbortSignal; watchdog: Watchdog }
 
 /**
  * The page built from the present sources, in `<home>/page/<digest>`. A child process builds it, because the bundler
@@ -30,16 +31,21 @@ export function createPageBuild(options: Options): () => Promise<PageBuild> {
 }
 
 /** Null when it went well, else what was printed. */
-async function runBuild({ repository, stopping }: Options, out: string): Promise<string | null> {
+async function runBuild({ repository, stopping, watchdog }: Options, out: string): Promise<string | null> {
   if (stopping.aborted) return 'The stack is stopping'
-  const child = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ['run', '--allow-all', join(repository, 'dev', 'buildPage.ts'), '--out', out],
     cwd: repository,
     env: { NO_COLOR: '1' },
     stdin: 'null',
+    stdout: 'piped',
+    stderr: 'piped',
     signal: stopping,
-  }).output()
-  if (child.success) return null
+  }).spawn()
+  watchdog.watch(child.pid)
+  const { success, stdout, stderr } = await child.output()
+  void watchdog.forget(child.pid)
+  if (success) return null
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
-  return decode(child.stdout) + decode(child.stderr)
+  return decode(stdout) + decode(stderr)
 }

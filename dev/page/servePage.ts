@@ -1,12 +1,14 @@
 import { access, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import type { Watchdog } from '../watchdog.ts'
 import { createPageBuild } from './buildOnce.ts'
+import { allowBackend } from './contentPolicy.ts'
 
 export type Page = {
   /** Answers everything below /app. */
   answer(request: Request): Promise<Response>
   /** Builds it before somebody asks. */
-  prepare(): Promise<void>
+  prepare(origin: string): Promise<void>
   /** Ends a build under way. */
   stop(): void
 }
@@ -16,6 +18,7 @@ type Options = {
   home: string
   publishableKey: string
   demo: { email: string; password: string }
+  watchdog: Watchdog
 }
 
 const TYPES: Record<string, string> = {
@@ -26,11 +29,11 @@ const TYPES: Record<string, string> = {
 }
 
 /** What a static host would do for web/dist; the configuration is the stack's own. */
-export function createPage({ repository, home, publishableKey, demo }: Options): Page {
+export function createPage({ repository, home, publishableKey, demo, watchdog }: Options): Page {
   const stopping = new AbortController()
-  const build = createPageBuild({ repository, home, stopping: stopping.signal })
+  const build = createPageBuild({ repository, home, stopping: stopping.signal, watchdog })
 
-  const answerFile = async (name: string): Promise<Response> => {
+  const answerFile = async (name: string, origin: string): Promise<Response> => {
     if (!await access(join(repository, 'web', 'index.html')).then(() => true, () => false)) {
       return answerMissing()
     }
@@ -41,7 +44,10 @@ export function createPage({ repository, home, publishableKey, demo }: Options):
     const bytes = await readFile(join(page.folder, name)).catch(() => null)
     const type = TYPES[extname(name)]
     if (bytes === null || type === undefined) return answerMissing()
-    return new Response(bytes, {
+    // Older browsers do not count the WebSocket of the same origin as 'self'.
+    const isPage = name === 'index.html'
+    const body = isPage ? allowBackend(new TextDecoder().decode(bytes), origin) : bytes
+    return new Response(body, {
       headers: {
         'content-type': type,
         // Only the names of assets change with their contents.
@@ -65,9 +71,9 @@ export function createPage({ repository, home, publishableKey, demo }: Options):
         })
       }
       if (!/^(assets\/)?[A-Za-z0-9_-]+\.[a-z]+$/.test(name)) return answerMissing()
-      return await answerFile(name)
+      return await answerFile(name, origin)
     },
-    prepare: () => answerFile('index.html').then((answer) => answer.body?.cancel()),
+    prepare: (origin) => answerFile('index.html', origin).then((answer) => answer.body?.cancel()),
     stop: () => stopping.abort(),
   }
 }

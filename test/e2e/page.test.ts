@@ -31,6 +31,7 @@ describe('the local stack', () => {
     ])
     expect(page.headers.get('content-security-policy')).toBe("frame-ancestors 'none'")
     expect(html).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
+    expect(html).toContain(`connect-src 'self' ${stack.API_URL} ${stack.API_URL.replace('http', 'ws')};`)
     expect(await config.json()).toEqual({
       api_url: stack.API_URL,
       publishable_key: stack.PUBLISHABLE_KEY,
