@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { makeTempFolder, runStackCommand } from '../support/stack.ts'
-import { finishDay, newCredentials, setGoal, signUp } from './learnerWalk.ts'
+import { finishDay, newCredentials, PATIENCE_MS, setGoal, signUp } from './learnerWalk.ts'
 
 // The built files on a host that only serves files, away from the backend: other origin, below a path.
 
@@ -37,6 +37,7 @@ afterAll(async () => {
 /** What the page asked, host by host. */
 async function openPage() {
   const page = await browser.newPage({ locale: 'en-US' })
+  page.setDefaultTimeout(PATIENCE_MS)
   const complaints: string[] = []
   const origins = new Set<string>()
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core'
 
 /** What a learner does on the page, in the words that the page shows. */
 
+/** How long a busy machine may take: the first request also builds the page. */
+export const PATIENCE_MS = 60_000
+
 export type Credentials = { email: string; password: string }
 
 export function newCredentials(): Credentials {

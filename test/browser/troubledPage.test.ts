@@ -4,7 +4,7 @@ import { startAgentServer } from '../support/agentServer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { findFreePort, type RunningStack, startStack } from '../support/stack.ts'
 import { axeFindings } from './axeFindings.ts'
-import { newCredentials, setGoal, signUp } from './learnerWalk.ts'
+import { newCredentials, PATIENCE_MS, setGoal, signUp } from './learnerWalk.ts'
 
 // Agents that are gone or mean harm: the learner sees what is missing, and nothing of it runs.
 
@@ -28,6 +28,7 @@ beforeAll(async () => {
   })
   browser = await launchChromium()
   page = await browser.newPage({ locale: 'en-US' })
+  page.setDefaultTimeout(PATIENCE_MS)
 })
 afterAll(async () => {
   await browser.close()
