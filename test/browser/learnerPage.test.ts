@@ -117,6 +117,32 @@ it('a refusal shows the message and the id that finds it in the log', async () =
   expect(await alert.textContent()).toMatch(/VALIDATION_ERROR request [0-9a-f-]{36}/)
 })
 
+it('a report says what the learner said, and nothing else', async () => {
+  await openPage()
+  const reports: Record<string, unknown>[] = []
+  page.on('request', (request) => request.url().endsWith('day.done') && reports.push(request.postDataJSON()))
+  await signUp(page, newCredentials())
+  await setGoal(page)
+  await finishDay(page, 60, null)
+  await page.getByRole('button', { name: 'Make the plan for day 2 now' }).click()
+  await page.getByText('How each part went').click()
+  await page.locator('.result select').first().selectOption('hard')
+  await page.getByLabel('Recalled right').fill('3')
+  await page.getByLabel('Out of').fill('5')
+  await page.getByLabel('Notes').fill('  The keys took long. ')
+  await finishDay(page, 50, 6)
+
+  const session_id = expect.any(String)
+  expect(reports).toEqual([
+    { session_id, completion_time_min: 60, confidence: null, notes: null },
+    {
+      ...{ session_id, completion_time_min: 50, confidence: 6, notes: 'The keys took long.' },
+      recall: { right: 3, total: 5 },
+      results: [{ unit_id: expect.stringMatching(/^ml-/), outcome: 'hard' }],
+    },
+  ])
+})
+
 it('a wrong password is told in words', async () => {
   await openPage()
   await signIn(page, { email: stack.DEMO_EMAIL, password: 'not-the-password' })

@@ -8,7 +8,7 @@ export function DegradedNote({ reasons, isBusy, onAskAgain }: Props) {
     <section class='note degraded' aria-labelledby='degraded-title'>
       <h3 id='degraded-title'>Something is missing from this plan</h3>
       <ul>{reasons.map((reason) => <li key={reason}>{degradedText(reason)}</li>)}</ul>
-      <p>The plan was made without it, or with what was said earlier. You can follow it as it is.</p>
+      <p>The plan was made without that, or with what was said earlier. You can follow it as it is.</p>
       <button type='button' disabled={isBusy} onClick={onAskAgain}>
         {isBusy ? 'Asking…' : 'Ask again'}
       </button>
