@@ -23,7 +23,6 @@ await runCommand(async () => {
       viewport: { width: 1120, height: 780 },
       locale: 'en-US',
       timezoneId: 'America/New_York',
-      reducedMotion: 'reduce',
     })
     await page.goto(stack.info.PAGE_URL)
     await signIn(page, { email: stack.info.DEMO_EMAIL, password: stack.info.DEMO_PASSWORD })
