@@ -21,6 +21,7 @@ export function listGateSteps(repository) {
       name: 'types',
       commands: [
         [node, join(modules, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.node.json'],
+        [node, join(modules, 'typescript', 'bin', 'tsc'), '-p', join('web', 'tsconfig.json')],
         [deno, 'check', '--quiet', ...listSources(repository, 'dev'), join('kit', 'main.ts')],
         ...listFunctions(repository).map((folder) => [
           ...[deno, 'check', '--quiet', '--no-lock', '--node-modules-dir=manual'],
@@ -30,6 +31,7 @@ export function listGateSteps(repository) {
       ],
     },
     { name: 'openapi', commands: [[...program('openapi.ts'), '--check']], tools: true },
+    { name: 'page', commands: [program('buildPage.ts')] },
     { name: 'unit', commands: vitest('unit') },
     { name: 'property', commands: vitest('property') },
     { name: 'sql', commands: vitest('sql') },

@@ -26,6 +26,8 @@ const PROGRAMS = {
   maintain: 'dev/maintain.ts',
   smoke: 'dev/smoke.ts',
   'agent:check': 'kit/main.ts',
+  'web:build': 'dev/buildPage.ts',
+  'web:screenshot': 'dev/screenshotPage.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
@@ -36,7 +38,7 @@ const PROGRAMS = {
   openapi: 'dev/openapi.ts',
 }
 /** Commands that need the packages of tools/ too. */
-const WITH_TOOLS = ['openapi']
+const WITH_TOOLS = ['openapi', 'test:browser', 'web:screenshot']
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
 
@@ -58,7 +60,6 @@ async function launch(command, args) {
     return await run(process.execPath, [vitest(), 'run', ...projects, ...args])
   }
   if (command === 'test:browser') {
-    if (!installPackages('tools')) return 1
     return await run(process.execPath, [vitest(), 'run', '--project', 'browser', ...args])
   }
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])

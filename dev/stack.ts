@@ -19,6 +19,7 @@ import {
 } from './keys.ts'
 import { appendLines } from './lines.ts'
 import { checkNotRunning } from './ports.ts'
+import { createPage } from './page/servePage.ts'
 import { databaseUrl } from './postgres.ts'
 import { startRealtime } from './realtime/realtime.ts'
 import { deleteRecord, saveRecord, type StackInfo } from './record.ts'
@@ -98,7 +99,20 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     log: printLine,
   })
   shutdown.add('services', () => realtime.stop())
-  const gateway = startGateway(port, { functions, auth, realtime: (request) => realtime.handle(request) })
+  const page = createPage({
+    repository: settings.repository,
+    home,
+    publishableKey: firstKey(keys.publishable),
+    demo: { email: DEMO_LEARNER.email, password: DEMO_LEARNER.password },
+    watchdog,
+  })
+  shutdown.add('services', () => Promise.resolve(page.stop()))
+  const gateway = startGateway(port, {
+    functions,
+    auth,
+    realtime: (request) => realtime.handle(request),
+    page: (request) => page.answer(request),
+  })
   shutdown.add('services', () => gateway.stop())
 
   const info = composeInfo(settings, {
@@ -121,6 +135,8 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
       (story) => console.log(story),
       (error: unknown) => printLine(`The first day stays untold: ${error}`),
     )
+  // Last, because it takes the processor for a second or two: whoever opens the page then does not wait.
+  await page.prepare(settings.apiUrl)
 }
 
 function composeInfo(
@@ -129,6 +145,7 @@ function composeInfo(
 ): StackInfo {
   return {
     API_URL: apiUrl,
+    PAGE_URL: `${apiUrl}/app/`,
     FUNCTIONS_URL: `${apiUrl}/functions/v1`,
     REALTIME_URL: `${apiUrl.replace('http', 'ws')}/realtime/v1`,
     DB_URL: databaseUrl('postgres', dbPort),

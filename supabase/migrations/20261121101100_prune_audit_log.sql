@@ -24,6 +24,7 @@ begin
   delete from wisely.audit_log as a where a.at < clock_timestamp() - interval '400 days';
   get diagnostics v_audit = row_count;
   return jsonb_build_object('events', v_events, 'idempotency_keys', v_keys, 'day_claims', v_claims,
-    'rate_limits', v_buckets, 'agent_signals_cache', v_signals, 'audit_log', v_audit);
+    'rate_limits', v_buckets, 'agent_signals_cache', v_signals, 'audit_log', v_audit,
+    'request_metrics', wisely.prune_metrics());
 end
 $$;
