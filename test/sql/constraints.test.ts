@@ -9,6 +9,8 @@ const OPEN = (set: string) =>
   `update public.instructor_sessions set ${set} where user_id = $1 and completed_at is null`
 const DONE = (set: string) =>
   `update public.instructor_sessions set ${set} where user_id = $1 and completed_at is not null`
+const AUDIT = (values: string) =>
+  `insert into wisely.audit_log (user_id, key_name, route, step, request_id, outcome) values ($1, ${values})`
 const of = (update: string) => `${update} where user_id = $1`
 const AUDIT = (key: string, step: string, request: string) =>
   `insert into wisely.audit_log (key_name, user_id, route, step, request_id, outcome)
@@ -85,6 +87,9 @@ const VIOLATIONS: Record<string, string> = {
     'update wisely.learner_state set confidence_count = completed_sessions + 1',
   ),
   key_is_1_to_255_characters: of(`update wisely.idempotency_keys set key = ''`),
+  key_name_is_1_to_255_characters: AUDIT(`'', 'status', 'step', 'r', 'ok'`),
+  request_id_is_1_to_128_characters: AUDIT(`'key', 'status', 'step', '', 'ok'`),
+  names_are_short: AUDIT(`'key', 'status', 'step', 'r', repeat('x', 101)`),
   tokens_are_not_negative: of('update wisely.rate_limits set tokens = -0.5'),
   claim_belongs_to_the_intents_learner: `${
     of(`update wisely.day_claims set intent_id = ${foreignIntent}, week = 9`)
