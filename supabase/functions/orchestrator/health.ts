@@ -6,7 +6,7 @@ import type { PoolState } from '../_shared/store/database.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
 import { probeAgents } from '../_shared/agents/probeAgents.ts'
 
-export const VERSION = '1.2.0'
+export const VERSION = '1.3.0'
 
 export type HealthPorts = {
   store: LearnerStore
