@@ -32,6 +32,8 @@ export function listGateSteps(repository) {
     { name: 'property', commands: vitest('property') },
     { name: 'sql', commands: vitest('sql') },
     { name: 'e2e', commands: vitest('e2e') },
+    // Counts, bytes, errors, ratios in wide bands; never milliseconds.
+    { name: 'bench', commands: [[...program('').slice(0, -1), join('test', 'bench', 'speed', 'gate.ts')]] },
     { name: 'deploy', commands: [program('deployDry.ts')] },
     { name: 'advisors', commands: [program('advisors.ts')] },
     { name: 'old-runtime', commands: [program('smokeOldRuntime.ts')] },
