@@ -117,14 +117,16 @@ describe('headers of a request', () => {
     expect(readTraceparent(new Headers({ traceparent: 'x' }))).toBeNull()
   })
 
-  it('an idempotency key of 1 to 255 visible characters is read under either name', async () => {
+  it('an idempotency key of 1 to 255 visible characters is read under either name', () => {
     const bytes = new TextEncoder().encode('{}')
     const read = (headers: Record<string, string>) => readIdempotency(new Headers(headers), bytes)
-    expect((await read({ 'idempotency-key': 'k1' }))?.key).toBe('k1')
-    expect((await read({ 'x-idempotency-key': 'k2' }))?.key).toBe('k2')
-    expect(await read({})).toBeNull()
-    await expect(read({ 'idempotency-key': 'a b' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
-    await expect(read({ 'idempotency-key': 'x'.repeat(256) })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    expect(read({ 'idempotency-key': 'k1' })?.key).toBe('k1')
+    expect(read({ 'x-idempotency-key': 'k2' })?.key).toBe('k2')
+    expect(read({})).toBeNull()
+    expect(() => read({ 'idempotency-key': 'a b' })).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+    expect(() => read({ 'idempotency-key': 'x'.repeat(256) })).toThrow(
+      expect.objectContaining({ code: 'BAD_REQUEST' }),
+    )
   })
 })
 
