@@ -54,11 +54,11 @@ function composeBody(ask: InstructorAsk, learnerRef: string, deadlineMs: number)
   }
 }
 
-async function composeCall(
+function composeCall(
   ask: InstructorAsk,
   endpoint: AgentEndpoint,
   pairwiseSecret: string,
-): Promise<AgentCall> {
+): AgentCall {
   const learnerRef = deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
   return {
     endpoint,
@@ -86,7 +86,7 @@ export async function callInstructor(ask: InstructorAsk, ports: AgentPorts): Pro
 
   const budget = openBudget(ports.timer, ask.instructor_budget_ms, ask.deadline)
   try {
-    const call = await composeCall(ask, endpoint, ports.pairwise_secret)
+    const call = composeCall(ask, endpoint, ports.pairwise_secret)
     const outcome = await callAgent(call, parseInstructorBody, ports, budget)
     const { attempts, ms } = outcome
     switch (outcome.kind) {
