@@ -51,6 +51,8 @@ export function listGateSteps(repository) {
         [node, join('dev', 'weighClient.mjs')],
       ],
     },
+    // Counts, bytes, errors, ratios in wide bands; never milliseconds.
+    { name: 'bench', commands: [[...program('').slice(0, -1), join('test', 'bench', 'speed', 'gate.ts')]] },
     { name: 'deploy', commands: [program('deployDry.ts')] },
     { name: 'advisors', commands: [program('advisors.ts')] },
     { name: 'old-runtime', commands: [program('smokeOldRuntime.ts')] },

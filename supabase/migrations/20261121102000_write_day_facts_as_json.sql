@@ -5,8 +5,9 @@
 
 grant create on schema wisely to wisely_owner;
 
--- Completed days of an intent as completed_day tells them, the newest `max_days`, or all that are not folded yet.
-create function wisely.past_days(intent_id uuid, user_id uuid, unfolded_only boolean, max_days integer) returns json
+-- Completed days as completed_day tells them, oldest first. The caller names the sessions, so that each list comes out
+-- of its own index: a condition for both read every completed day of the intent to find the few that are not folded.
+create function wisely.past_days(user_id uuid, session_ids uuid[]) returns json
 language plpgsql stable set search_path = ''
 as $$
 begin
@@ -23,9 +24,7 @@ begin
       select s.id, s.week, s.day, s.completed_local_date, s.completed_at, s.completion_time_min, s.confidence, s.recall,
         s.results, s.skipped_step_ids, s.self_assessment, s.unit_ids, s.notes, s.completion_facts
       from public.instructor_sessions as s
-      where s.user_id = past_days.user_id and s.intent_id = past_days.intent_id and s.completed_at is not null
-        and (s.folded_at is null or not past_days.unfolded_only)
-      order by s.completed_at desc limit past_days.max_days) as h), '[]');
+      where s.user_id = past_days.user_id and s.id = any (past_days.session_ids)) as h), '[]');
 end
 $$;
 
@@ -93,12 +92,18 @@ begin
       order by s.completed_at desc limit 1),
     'session', case when session.id is null then null else wisely.session_answer(session) end,
     'signals', wisely.recent_signals(intent.id, intent.user_id, true),
-    'history', wisely.past_days(intent.id, intent.user_id, false, 30),
+    'history', wisely.past_days(intent.user_id, array(
+      select s.id from public.instructor_sessions as s
+      where s.user_id = intent.user_id and s.intent_id = intent.id and s.completed_at is not null
+      order by s.completed_at desc limit 30)),
     'units', coalesce((
       select json_agg(json_build_object('unit_id', u.unit_id, 'visits', u.visits, 'introduced_on', u.introduced_on,
         'last_local_date', u.last_local_date, 'memory', u.memory) order by u.introduced_on, u.unit_id)
       from public.learning_units as u where u.user_id = intent.user_id and u.intent_id = intent.id), '[]'),
-    'unfolded', wisely.past_days(intent.id, intent.user_id, true, null),
+    'unfolded', wisely.past_days(intent.user_id, array(
+      select s.id from public.instructor_sessions as s
+      where s.user_id = intent.user_id and s.intent_id = intent.id and s.completed_at is not null
+        and s.folded_at is null)),
     'recent_plans', wisely.recent_steps(intent.id, intent.user_id, at_position),
     'fence', fence);
 end
@@ -167,13 +172,13 @@ begin
 end
 $$;
 
-alter function wisely.past_days(uuid, uuid, boolean, integer) owner to wisely_owner;
+alter function wisely.past_days(uuid, uuid[]) owner to wisely_owner;
 alter function wisely.recent_signals(uuid, uuid, boolean) owner to wisely_owner;
 alter function wisely.recent_steps(uuid, uuid, jsonb) owner to wisely_owner;
 alter function wisely.day_facts(public.learning_intents, public.instructor_sessions, wisely.learner_state, jsonb, bigint)
   owner to wisely_owner;
 alter function wisely.begin_day(jsonb, jsonb) owner to wisely_owner;
-revoke all on function wisely.past_days(uuid, uuid, boolean, integer), wisely.recent_signals(uuid, uuid, boolean),
+revoke all on function wisely.past_days(uuid, uuid[]), wisely.recent_signals(uuid, uuid, boolean),
   wisely.recent_steps(uuid, uuid, jsonb), wisely.begin_day(jsonb, jsonb),
   wisely.day_facts(public.learning_intents, public.instructor_sessions, wisely.learner_state, jsonb, bigint)
   from public, anon, authenticated, service_role;

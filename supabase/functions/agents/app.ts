@@ -54,7 +54,7 @@ async function answerRoute(route: Route, request: Request, options: AgentsOption
       const leftMs = leftOf(Math.min(deadlineMs, read.ask.deadline_ms))
       const answer = await answerSignal(agent, read.ask, authorOf(agent), leftMs)
       const isGet = request.method === 'GET'
-      return await answerData({
+      return answerData({
         ...answer,
         participant: agent,
         agent_version: versionOf(agent),
@@ -77,7 +77,7 @@ async function answerRoute(route: Route, request: Request, options: AgentsOption
           ...(retry_after === null ? {} : { 'retry-after': retry_after }),
         })
       }
-      return await answerData({
+      return answerData({
         ...answer,
         participant: 'instructor',
         agent_version,

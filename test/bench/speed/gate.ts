@@ -10,13 +10,13 @@ import { SUITES } from './suites.ts'
 const SIZE: Size = {
   rounds: 2,
   reads: 600,
-  writers: 200,
+  writers: 100,
   open_loop_s: 0,
   memory_requests: 0,
   learners: [],
   learners_with_300: 0,
 }
-const LEARNERS = 200
+const LEARNERS = 100
 /** How far a ratio may miss its target before the gate closes. */
 const SLACK = 0.5
 

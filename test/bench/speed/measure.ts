@@ -1,5 +1,5 @@
-import type { LoadJob, LoadResult } from './loadJob.ts'
-import { readCpuSeconds } from './processFigures.ts'
+import type { LoadResult } from './loadJob.ts'
+import { readCpuSeconds, readFamilyCpuSeconds } from './processFigures.ts'
 
 /** One variant in one round. */
 export type Sample = {
@@ -15,22 +15,20 @@ export type Sample = {
 
 export type Variant = { name: string; run(round: number): Promise<Sample> }
 
-type Watched = { serverPids: readonly number[]; databasePids: () => readonly number[] }
+/** The function process (or what stands in for it) and the postmaster. */
+type Watched = { serverPid: number; postmaster: number }
 
 /** Runs a load and charges the CPU that was used meanwhile to its requests. */
 export async function measure(watched: Watched, load: () => Promise<LoadResult>): Promise<Sample> {
-  const databasePids = watched.databasePids()
-  const before = [readCpuSeconds(watched.serverPids), readCpuSeconds(databasePids)] as const
+  const read = () => [readCpuSeconds([watched.serverPid]), readFamilyCpuSeconds(watched.postmaster)] as const
+  const before = read()
   const result = await load()
-  const used = [
-    readCpuSeconds(watched.serverPids) - before[0],
-    readCpuSeconds(databasePids) - before[1],
-  ] as const
+  const after = read()
   const perRequest = (seconds: number) => seconds * 1e6 / Math.max(1, result.answered)
   return {
     per_s: result.answered / result.seconds,
-    server_us: perRequest(used[0]),
-    database_us: perRequest(used[1]),
+    server_us: perRequest(after[0] - before[0]),
+    database_us: perRequest(after[1] - before[1]),
     p50_ms: result.latency.all?.p50_ms ?? 0,
     p99_ms: result.latency.all?.p99_ms ?? 0,
     errors: result.errors,
@@ -106,5 +104,3 @@ export function tableOf(rounds: Rounds, floor: string): string[] {
     ...lines,
   ]
 }
-
-export type ClosedLoad = Omit<LoadJob, 'host' | 'port' | 'shape'> & { origin: string; count: number }

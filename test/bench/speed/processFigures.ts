@@ -33,8 +33,13 @@ export function readParent(pid: number): number {
   return Number(readStat(pid)?.[1] ?? 0)
 }
 
-/** The process and its children: a Postgres server is its postmaster and one process per connection. */
-export function listFamily(pid: number): number[] {
+/**
+ * Seconds of CPU of a server and its children, those that have ended included: a Postgres server is its postmaster and
+ * one process per connection, and a connection that was closed is counted with the postmaster.
+ */
+export function readFamilyCpuSeconds(pid: number): number {
   const children = readdirSync('/proc').map(Number).filter((each) => each > 0 && readParent(each) === pid)
-  return [pid, ...children]
+  const stat = readStat(pid)
+  const ended = stat === null ? 0 : (Number(stat[13]) + Number(stat[14])) / TICKS_PER_S
+  return readCpuSeconds([pid, ...children]) + ended
 }

@@ -7,7 +7,7 @@ import { type BenchLearner, copyLearners, MODEL_DAYS, signLearners, withDatabase
 import { type LoadJob, prepare, type PreparedRequest } from './loadJob.ts'
 import { measure, type Sample } from './measure.ts'
 import { livesModelDays } from './modelLearner.ts'
-import { listFamily, readParent } from './processFigures.ts'
+import { readParent } from './processFigures.ts'
 import { serve, serveProduct, type Server } from './serve.ts'
 
 /** Postgres with the migrations, a year of learners in it, and the function process as the platform would start it. */
@@ -20,7 +20,7 @@ export type World = {
   product: Server
   /** The product's own environment; a suite may start another one from it. */
   env: Record<string, string>
-  postgresPids(): number[]
+  postmaster: number
   /** One closed-loop round against a server that uses this world's database. */
   load(
     server: Server,
@@ -30,7 +30,7 @@ export type World = {
   start(entry: string, env?: Record<string, string>): Promise<Server>
   startProduct(env?: Record<string, string>): Promise<Server>
   /** The same database with row-level security switched off, and the product over it. Started when first asked for. */
-  withoutRls(): Promise<{ server: Server; postgresPids(): number[] }>
+  withoutRls(): Promise<{ server: Server; postmaster: number }>
   stop(): Promise<void>
 }
 
@@ -82,7 +82,6 @@ async function furnish(
   progress('every learner runs the next day once')
   await runDays(generator, product, learners)
 
-  const postgresPids = () => listFamily(postmaster)
   return {
     info,
     learners,
@@ -90,8 +89,8 @@ async function furnish(
     generator,
     product,
     env,
-    postgresPids,
-    load: (server, job) => load(generator, server, postgresPids, job),
+    postmaster,
+    load: (server, job) => load(generator, server, postmaster, job),
     start: async (entry, more = {}) => keep(await serve(entry, { ...env, ...more })),
     startProduct: async (more = {}) => keep(await serveProduct({ ...env, ...more })),
     withoutRls: once(async () => {
@@ -101,8 +100,7 @@ async function furnish(
       const server = keep(await serveProduct({ ...env, SUPABASE_DB_URL: other.info.API_DB_URL }))
       await runDays(generator, server, learners)
       await switchOffRls(other.info)
-      const otherPostmaster = await findPostmaster(other.info)
-      return { server, postgresPids: () => listFamily(otherPostmaster) }
+      return { server, postmaster: await findPostmaster(other.info) }
     }),
     stop: () => closeAll(closers),
   }
@@ -128,13 +126,13 @@ function composeEnv(info: StackInfo): Record<string, string> {
 async function load(
   generator: Generator,
   server: Server,
-  databasePids: () => readonly number[],
+  postmaster: number,
   job: { requests: PreparedRequest[]; count: number; connections?: number },
 ): Promise<Sample> {
   const { requests, count, connections = CONNECTIONS } = job
   const shape: LoadJob['shape'] = { kind: 'closed', count }
   return await measure(
-    { serverPids: [server.pid], databasePids },
+    { serverPid: server.pid, postmaster },
     () => generator.run({ origin: server.origin, connections, requests, shape }),
   )
 }

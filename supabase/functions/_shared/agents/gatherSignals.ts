@@ -6,15 +6,19 @@ import type { AgentPorts } from './agentPorts.ts'
 import { recallAgent } from './agentState.ts'
 import { callAgent } from './callAgent.ts'
 import { type CallBudget, openBudget } from './callBudget.ts'
+import type { AgentEndpoint } from './endpoints.ts'
+import { createLearnerRefs } from './learnerRef.ts'
 import { parseSignalBody } from './parseEnvelope.ts'
 import { settleCall, settleFailure, settleHit, settleSkip, type SignalCase } from './settleSignal.ts'
 import { composeSignalCall, type SignalAsk } from './signalAsk.ts'
+
+type Gathering = { budget: CallBudget; refOf: (endpoint: AgentEndpoint) => string }
 
 async function gatherOne(
   agent: AgentName,
   ask: SignalAsk,
   ports: AgentPorts,
-  budget: CallBudget,
+  { budget, refOf }: Gathering,
 ): Promise<SignalResult> {
   const startedAt = ports.timer.now()
   const endpoint = ports.endpoints.signals[agent]
@@ -52,7 +56,7 @@ async function gatherOne(
       endpoint,
       cacheKey,
       entry?.etag ?? null,
-      ports.pairwise_secret,
+      refOf(endpoint),
     )
     const outcome = await callAgent(call, (text) => parseSignalBody(text, agent), ports, budget)
     // Agents in this process answer now, whatever they say: on a simulated day the machine's clock differs.
@@ -74,12 +78,13 @@ export async function gatherSignals(
   ports: AgentPorts,
 ): Promise<Record<AgentName, SignalResult>> {
   const budget = openBudget(ports.timer, ask.signals_budget_ms, ask.deadline)
+  const gathering = { budget, refOf: createLearnerRefs(ask.learner.user_id, ports.pairwise_secret) }
   try {
     const [clo, alex, ta, socratic] = await Promise.all([
-      gatherOne('clo', ask, ports, budget),
-      gatherOne('alex', ask, ports, budget),
-      gatherOne('ta', ask, ports, budget),
-      gatherOne('socratic', ask, ports, budget),
+      gatherOne('clo', ask, ports, gathering),
+      gatherOne('alex', ask, ports, gathering),
+      gatherOne('ta', ask, ports, gathering),
+      gatherOne('socratic', ask, ports, gathering),
     ])
     return { clo, alex, ta, socratic }
   } finally {

@@ -13,3 +13,17 @@ export function deriveLearnerRef(endpoint: AgentEndpoint, userId: string, pairwi
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
+
+/** The names of one learner, made once per origin: four agents of one vendor share one. */
+export function createLearnerRefs(
+  userId: string,
+  pairwiseSecret: string,
+): (endpoint: AgentEndpoint) => string {
+  const refs = new Map<string, string>()
+  return (endpoint) => {
+    const key = `${endpoint.raw_ids} ${endpoint.root}`
+    const ref = refs.get(key) ?? deriveLearnerRef(endpoint, userId, pairwiseSecret)
+    refs.set(key, ref)
+    return ref
+  }
+}

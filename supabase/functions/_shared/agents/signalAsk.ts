@@ -4,7 +4,6 @@ import type { AgentName } from '../contract/primitives.ts'
 import { type AgentCall, fitsAgentRequest } from './agentRequest.ts'
 import type { AgentEndpoint } from './endpoints.ts'
 import { deriveIdempotencyKey } from './idempotencyKey.ts'
-import { deriveLearnerRef } from './learnerRef.ts'
 
 /** For whom and for which day something is asked; the same for signals and for the instructor. */
 export type DayAsk = {
@@ -62,11 +61,10 @@ export function composeSignalCall(
   endpoint: AgentEndpoint,
   cacheKey: string,
   validator: string | null,
-  pairwiseSecret: string,
+  learnerRef: string,
 ): AgentCall {
   const { intent_id, topic } = ask.intent
   const { week, day } = ask.position
-  const learnerRef = deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
   const query = new URLSearchParams({
     user_id: learnerRef,
     topic,

@@ -20,30 +20,41 @@ export async function readBody(request: Request, timer: Timer): Promise<Body> {
 async function readBytes(request: Request, timer: Timer): Promise<Bytes> {
   if (Number(request.headers.get('content-length') ?? 0) > REQUEST_BODY_MAX_BYTES) throw tooLarge()
   if (request.body === null) return new Uint8Array()
-  const reader = request.body.getReader()
+  const declared = request.headers.get('content-length') ?? ''
   const deadline = timer.deadline(REQUEST_BODY_TIMEOUT_MS)
   const late = new Promise<never>((_, reject) => {
     deadline.signal.addEventListener('abort', () => reject(tooSlow()), { once: true })
   })
-  const chunks: Uint8Array[] = []
-  let size = 0
   try {
-    for (;;) {
-      const { done, value } = await Promise.race([reader.read(), late])
-      if (done) break
-      size += value.length
-      if (size > REQUEST_BODY_MAX_BYTES) throw tooLarge()
-      chunks.push(value)
-    }
+    // HTTP itself keeps a declared length (checked above), and reading at once costs half of reading a stream.
+    if (/^\d+$/.test(declared)) return new Uint8Array(await Promise.race([request.arrayBuffer(), late]))
+    return await readStream(request.body.getReader(), late)
   } catch (error) {
-    // Not awaited: a client that never answers must not hold the refusal back.
-    reader.cancel().catch(() => {})
     if (error instanceof OrchestratorError) throw error
     throw new OrchestratorError('BAD_REQUEST', 'Cannot read request: the body ended early', { cause: error })
   } finally {
     deadline.cancel()
   }
-  return join(chunks, size)
+}
+
+async function readStream(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  late: Promise<never>,
+): Promise<Bytes> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), late])
+      if (done) return join(chunks, size)
+      size += value.length
+      if (size > REQUEST_BODY_MAX_BYTES) throw tooLarge()
+      chunks.push(value)
+    }
+  } finally {
+    // After the end it does nothing. Not awaited: a client that never answers must not hold the refusal back.
+    reader.cancel().catch(() => {})
+  }
 }
 
 function join(chunks: Uint8Array[], size: number): Bytes {

@@ -96,7 +96,7 @@ async function loadMedian(world: World, requests: Parameters<World['load']>[1]['
 async function readSize(world: World): Promise<{ gb: number; rows: number }> {
   return await withDatabase(world.info.ADMIN_DB_URL, async (db) => {
     const { rows } = await db.query<{ gb: number; rows: number }>(
-      `select pg_database_size(current_database()) / 1e9 as gb,
+      `select (pg_database_size(current_database()) / 1e9)::double precision as gb,
          (select count(*)::integer from public.instructor_sessions) as rows`,
     )
     return rows[0] ?? { gb: 0, rows: 0 }

@@ -34,7 +34,7 @@ export const statusSpeed: SpeedSuite = {
         name: 'status without RLS',
         run: () =>
           measure(
-            { serverPids: [bare.server.pid], databasePids: bare.postgresPids },
+            { serverPid: bare.server.pid, postmaster: bare.postmaster },
             () => world.generator.run({ origin: bare.server.origin, connections: 50, requests, shape }),
           ),
       },

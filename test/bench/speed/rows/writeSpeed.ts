@@ -50,7 +50,7 @@ export const writeSpeed: SpeedSuite = {
           })
         )
       const bare = (name: string, bodies: unknown[]) =>
-        measure({ serverPids: [floor.pid], databasePids: world.postgresPids }, () =>
+        measure({ serverPid: floor.pid, postmaster: world.postmaster }, () =>
           floor.run({
             url: world.info.API_DB_URL,
             connections: CONNECTIONS,
