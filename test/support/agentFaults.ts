@@ -29,6 +29,8 @@ export type AgentFault = {
   attempts: number
   /** A fault only while nothing is stored: with a validator in the request the same reply is right. */
   only_cold?: true
+  /** The connection ends before a reply began. */
+  ends_unanswered?: true
 }
 
 /** Signal data without `meta.contract`: any agent may say it. */
@@ -47,6 +49,7 @@ function tell(reason: FailureReason | null, ...told: Told[]): AgentFault[] {
     play: Array.isArray(play) ? play : [play],
     reason,
     attempts,
+    ...(/every connection|without a word|another protocol/.test(name) ? { ends_unanswered: true } : {}),
   }))
 }
 
@@ -70,7 +73,6 @@ const BROKEN = tell(
   ['names two lengths', answerLines([JSON_LINE, lengthOf(GOOD), 'content-length: 5'], GOOD), 4],
   ['names a negative length', answerLines([JSON_LINE, 'content-length: -5'], GOOD), 4],
   ['breaks its chunks', answerLines([JSON_LINE, 'transfer-encoding: chunked'], 'zz\r\n{}'), 4],
-  ['calls plain text gzip', answerText('{"ok":true}', { 'content-encoding': 'gzip' }), 4],
   ['answers 500 four times', answerStatus(500), 4],
   ['answers 503 without JSON', answerText('<h1>busy</h1>', { 'content-type': 'text/html' }, 503), 4],
   ['answers 503 for an hour', answerStatus(503, { 'retry-after': '3600' }), 1],
@@ -154,6 +156,8 @@ const MALFORMED = tell(
     answerText(gzipSync('{"ok":true}').subarray(0, 12), { 'content-encoding': 'gzip' }),
     1,
   ],
+  ['calls plain text gzip', answerText(GOOD, { 'content-encoding': 'gzip' }), 1],
+  ['packs an answer unasked', answerText(gzipSync(GOOD), { 'content-encoding': 'gzip' }), 1],
   ['drifts from the schema', driftFromSchema(), 1],
   [
     'speaks a later contract',

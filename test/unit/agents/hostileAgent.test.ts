@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { gatherSignals } from '../../../supabase/functions/_shared/agentClients.ts'
 import { AGENT_FAULTS } from '../../support/agentFaults.ts'
+import { answerRaw } from '../../support/rawReplies.ts'
 import {
   answerJson,
   answerStatus,
@@ -16,6 +17,7 @@ import { createAsk, createEntriesExcept, createEntry, createPorts, TA_DATA, wrap
 // the budget, and what was stored stays untouched.
 
 const good = answerJson(wrap(TA_DATA))
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n'
 const FAILING = AGENT_FAULTS.filter((fault) => fault.reason !== null)
 const ODD = AGENT_FAULTS.filter((fault) => fault.reason === null)
 
@@ -81,17 +83,23 @@ describe('an agent that', () => {
   })
 
   test.each([
-    ['declared', answerJson({ ok: true, data: { text: 'x'.repeat(300_000) } })],
+    ['of a declared length', answerJson({ ok: true, data: { text: 'x'.repeat(300_000) } })],
     [
-      'streamed',
-      answerText(gzipSync(JSON.stringify({ ok: true, data: { text: 'x'.repeat(300_000) } })), {
-        'content-encoding': 'gzip',
-      }),
+      'of no declared length',
+      answerRaw(HEAD, JSON.stringify({ ok: true, data: { text: 'x'.repeat(300_000) } })),
     ],
   ])('sends too much, %s, is reported as TOO_LARGE', async (_name, behaviour) => {
     const { ports } = await gatherFrom([behaviour], null)
 
     expect(ports.lines).toMatchObject([{ level: 'warn', fields: { code: 'TOO_LARGE', agent: 'ta' } }])
+  })
+
+  // Asked for it, the runtime unpacks before anybody can count: 58 MB for four bombs of 12 KB.
+  test('could pack its answer is asked not to, and a packed answer is named in the log', async () => {
+    const { ports } = await gatherFrom([answerText(gzipSync('{}'), { 'content-encoding': 'gzip' })], null)
+
+    expect(agent.requests[0]?.headers['accept-encoding']).toBe('identity')
+    expect(ports.lines).toMatchObject([{ fields: { detail: 'content-encoding: not asked for' } }])
   })
 
   test('recovers on the second try is a fetched signal', async () => {
