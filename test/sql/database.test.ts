@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { systemTimer } from '../../supabase/functions/_shared/platform/timer.ts'
+import { withLearner } from '../support/sql.ts'
 import { createDatabase } from '../../supabase/functions/_shared/store/database.ts'
 
 const stack = inject('stack')
@@ -49,6 +50,26 @@ describe('the connection', () => {
       headers: { 'retry-after': '2' },
     })
     expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
+  // A full disk makes a hosted project read-only, a failover ends on a server that does not write yet.
+  it('to a server that only reads is an outage to come back from, not a bug', async () => {
+    const url = `${stack.API_DB_URL}?options=-c%20default_transaction_read_only%3Don`
+    const reading = createDatabase({ url, max: 1, timer: systemTimer })
+    const write = withLearner(({ claims }) =>
+      reading.call('select wisely.sync_intent($1, $2)::text', [
+        JSON.stringify(claims),
+        JSON.stringify({
+          body: { topic: 'Graphs', depth: 'informed', end_goal: 'x', time_per_day_min: 60 },
+          limits: [],
+        }),
+      ])
+    )
+    await expect(write).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      headers: { 'retry-after': '2' },
+    })
+    await reading.end()
   })
 
   it('has the least rights: it may call the endpoint functions and read no table', async () => {

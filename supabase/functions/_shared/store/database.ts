@@ -16,6 +16,12 @@ const QUERY_TIMEOUT_MS = 1_500
 const CALL_TIMEOUT_MS = 2_000
 const RETRY_AFTER_S = 2
 
+/**
+ * Nothing was written, and another try may: a deadlock or a serialization failure was undone; a server that only reads
+ * is a full disk or a failover that is not over.
+ */
+const REFUSED_FOR_NOW = ['40001', '40P01', '25006']
+
 /** SQLSTATE classes after which the connection or the server is gone: connection, resources, operator, system. */
 const LOST_CLASSES = ['08', '53', '57', '58', 'XX']
 const SOCKET_CODES = [
@@ -37,7 +43,7 @@ function codeOf(error: unknown): string {
 /** True when nobody can say whether the statement took effect, or it could not be sent at all. */
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error)
-  if (SOCKET_CODES.includes(code) || LOST_CLASSES.includes(code.slice(0, 2))) {
+  if ([...SOCKET_CODES, ...REFUSED_FOR_NOW].includes(code) || LOST_CLASSES.includes(code.slice(0, 2))) {
     return true
   }
   return code === '' && error instanceof Error &&
