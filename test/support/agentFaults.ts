@@ -147,6 +147,7 @@ const MALFORMED = tell(
   ['sends data as a list', answerJson({ ok: true, data: [DATA] }), 1],
   ['nests 17 levels deep', answerText(nested(15)), 1],
   ['nests 100,000 levels deep', answerText(nested(100_000)), 1],
+  ['sends 20,000 keys', answerText(`{"ok":true,"data":{${listKeys(20_000)}}}`), 1],
   ['sends 300 KB', answerJson({ ok: true, data: { text: 'x'.repeat(300_000) } }), 1],
   ['sends without end', floodBody(), 1],
   ['sends a gzip bomb of 64 MB', answerBomb('gzip'), 1],
@@ -201,7 +202,7 @@ const ODD = tell(
   ],
   ['sends an ETag that no header can carry back', answerText(GOOD, { etag: '"a b", "c"' }), 1],
   ['sends a weak ETag of 10 KB', answerText(GOOD, { etag: `W/"${'e'.repeat(10_240)}"` }), 1],
-  ['sends 20,000 keys', answerText(`{"ok":true,"data":{${listKeys(20_000)}}}`), 1],
+  ['sends 4,000 keys', answerText(`{"ok":true,"data":{${listKeys(4_000)}}}`), 1],
   [
     'smuggles NUL, surrogates and __proto__',
     answerText(

@@ -22,7 +22,7 @@ const RESTART_LIMIT_MS = 30_000
 export async function findPostgres(stack: RunningStack): Promise<PostgresServer> {
   const pidFile = join(stack.env.WISELY_HOME ?? '', 'postgres', 'postmaster.pid')
   let pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0])
-  const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').filter(Boolean)
+  const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1)
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const idOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1])
   const owner = idOf('Uid') === process.getuid?.() ? {} : { uid: idOf('Uid'), gid: idOf('Gid') }

@@ -1,5 +1,7 @@
 import { agents } from './agents.ts'
+import { crashes } from './crashes.ts'
+import { text } from './text.ts'
 import type { Suite } from './suite.ts'
 
 /** In the order in which they run. */
-export const SUITES: readonly Suite[] = [agents]
+export const SUITES: readonly Suite[] = [agents, text, crashes]

@@ -12,8 +12,8 @@ export type Database = {
 const IN_FLIGHT_MAX = 200
 const CONNECT_TIMEOUT_MS = 2_000
 const QUERY_TIMEOUT_MS = 1_500
-/** Connect, statement and one repeat together: status, day.done and intent.sync answer or fail within this. */
-const CALL_TIMEOUT_MS = 2_000
+/** Connect, statement and one repeat together, so that status, day.done and intent.sync answer or fail within 2 s. */
+const CALL_TIMEOUT_MS = 1_900
 const RETRY_AFTER_S = 2
 
 /**
@@ -61,7 +61,8 @@ export function createDatabase(options: { url: string; max: number; timer: Timer
   let inFlight = 0
 
   async function once(text: string, values: unknown[]): Promise<string> {
-    // The listener keeps a connection that dies while idle from ending the isolate; the next checkout replaces it.
+    // The listeners keep a connection that dies from ending the isolate, while idle or between checkout and statement;
+    // the next checkout replaces it.
     pool ??= new pg.Pool({
       connectionString: options.url,
       max: options.max,
@@ -69,6 +70,7 @@ export function createDatabase(options: { url: string; max: number; timer: Timer
       idleTimeoutMillis: 30_000,
     })
       .on('error', () => {})
+      .on('connect', (client) => void client.on('error', () => {}))
     const client = await pool.connect()
     let broken = false
     try {
