@@ -182,6 +182,6 @@ export const INJECTIONS: readonly string[] = [
 ]
 
 /** Characters that no text of a plan may hold: controls, bidi controls and other invisible ones. */
-// deno-lint-ignore no-control-regex -- control characters are what this looks for
 export const INVISIBLE_CHARACTERS =
+  // deno-lint-ignore no-control-regex -- control characters are what this looks for
   /(?!\n)[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
