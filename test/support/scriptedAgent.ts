@@ -37,7 +37,12 @@ export async function startScriptedAgent(): Promise<ScriptedAgent> {
     incoming.on('error', () => {})
     const url = new URL(incoming.url ?? '/', 'http://scripted')
     let body = ''
-    for await (const chunk of incoming) body += chunk
+    try {
+      for await (const chunk of incoming) body += chunk
+    } catch {
+      // The caller left before it had said everything: there is nobody to answer.
+      return
+    }
     const seen = { method: incoming.method ?? '', url, headers: incoming.headers, body }
     requests.push(seen)
     const script = scripts.get(url.pathname.split('/')[1] ?? '') ?? scripts.get('*') ?? [answerStatus(404)]
