@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import type { LineLog } from './lines.ts'
+import { listServeArguments } from './serveArguments.ts'
 
 /** One running function, or one that would not start. */
 export type FunctionProcess =
@@ -31,21 +31,10 @@ const BOOT_LIMIT_MS = 30_000
 /** On SIGTERM the runtime waits for its keep-alive connections; nothing is in flight any more when it is sent. */
 const END_LIMIT_MS = 400
 
-/** Starts a function as the platform does: its own process, its own deno.json, no rights but network and environment. */
+/** Starts a function as the platform does: its own process. */
 export async function startFunction(launch: Launch): Promise<FunctionProcess> {
-  const folder = join(launch.repository, 'supabase', 'functions', launch.name)
   const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...[
-        'serve',
-        '--no-lock',
-        '--no-prompt',
-        '--node-modules-dir=manual',
-        '--config',
-        join(folder, 'deno.json'),
-      ],
-      ...['--host', '127.0.0.1', '--port', '0', '--allow-net', '--allow-env', join(folder, 'index.ts')],
-    ],
+    args: listServeArguments(launch.repository, launch.name),
     cwd: launch.repository,
     clearEnv: true,
     env: { NO_COLOR: '1', ...launch.env },

@@ -31,6 +31,7 @@ export type Reply = {
     | 'timeout'
     | 'body larger than 256 KB'
     | 'body is not UTF-8'
+    | 'body is packed, though Accept-Encoding: identity was sent'
     | null
 }
 
@@ -46,7 +47,7 @@ async function exchange(outgoing: Outgoing, send: Fetch, signal: AbortSignal) {
   const { method, url, headers, body } = outgoing
   const request = new Request(url, {
     method,
-    headers,
+    headers: { ...headers, 'accept-encoding': 'identity' },
     body,
     redirect: 'manual',
     signal,
@@ -90,6 +91,8 @@ export async function sendRequest(
         return { ...answer, failure: 'body larger than 256 KB' }
       case 'not_text':
         return { ...answer, failure: 'body is not UTF-8' }
+      case 'encoded':
+        return { ...answer, failure: 'body is packed, though Accept-Encoding: identity was sent' }
       default:
         return read satisfies never
     }

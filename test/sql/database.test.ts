@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { systemTimer } from '../../supabase/functions/_shared/platform/timer.ts'
+import { withLearner } from '../support/sql.ts'
 import { createDatabase } from '../../supabase/functions/_shared/store/database.ts'
 
 const stack = inject('stack')
@@ -49,6 +50,56 @@ describe('the connection', () => {
       headers: { 'retry-after': '2' },
     })
     expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
+  // The driver reports a death between checkout and statement as an event: unheard, it ended the whole isolate.
+  it('may be killed at any moment: every call ends as an answer or as a refusal', async () => {
+    const doomed = createDatabase({
+      url: `${stack.API_DB_URL}?application_name=doomed`,
+      max: 4,
+      timer: systemTimer,
+    })
+    let isOver = false
+    const killing = (async () => {
+      while (!isOver) {
+        await operator.call(
+          `select count(pg_terminate_backend(pid))::text from pg_stat_activity where application_name = $1`,
+          ['doomed'],
+        )
+      }
+    })()
+    const ask = async () => {
+      for (let round = 0; round < 60; round += 1) {
+        await doomed.call('select 1::text', []).then(
+          (answer) => expect(answer).toBe('1'),
+          (error) => expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE' }),
+        )
+      }
+    }
+    await Promise.all([ask(), ask(), ask(), ask()])
+    isOver = true
+    await killing
+    await doomed.end()
+  })
+
+  // A full disk makes a hosted project read-only, a failover ends on a server that does not write yet.
+  it('to a server that only reads is an outage to come back from, not a bug', async () => {
+    const url = `${stack.API_DB_URL}?options=-c%20default_transaction_read_only%3Don`
+    const reading = createDatabase({ url, max: 1, timer: systemTimer })
+    const write = withLearner(({ claims }) =>
+      reading.call('select wisely.sync_intent($1, $2)::text', [
+        JSON.stringify(claims),
+        JSON.stringify({
+          body: { topic: 'Graphs', depth: 'informed', end_goal: 'x', time_per_day_min: 60 },
+          limits: [],
+        }),
+      ])
+    )
+    await expect(write).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      headers: { 'retry-after': '2' },
+    })
+    await reading.end()
   })
 
   it('has the least rights: it may call the endpoint functions and read no table', async () => {

@@ -146,3 +146,20 @@ test('the answer repeats what was asked for, times in UTC with milliseconds', ()
 
     expect(intent).toMatchObject({ ...INTENT, active: true, created_at: '2026-11-02T08:00:00.000Z' })
   }))
+
+// Inserted as a whole row, a new intent wrote null into columns that came after this version: 500 for everybody.
+test('a column that a later migration adds keeps its default in a new intent', () =>
+  inRollback(async (db) => {
+    const learner = await addLearner(db)
+    await db.query(
+      `alter table public.learning_intents add column later jsonb not null default '{"kept": true}'`,
+    )
+    await createApi(askWithin(db)).syncIntent(learner)
+
+    const row = await readRow<{ later: unknown }>(
+      db,
+      'select later from public.learning_intents where user_id = $1',
+      [learner.user_id],
+    )
+    expect(row.later).toEqual({ kept: true })
+  }))

@@ -3,7 +3,7 @@ import { OrchestratorError } from '../../supabase/functions/_shared/contract/err
 import type { BegunDay } from '../../supabase/functions/_shared/contract/facts.ts'
 import { createMemoryBuckets } from '../../supabase/functions/_shared/http/rateLimit.ts'
 import type { BeginDayRequest, SaveDayRequest } from '../../supabase/functions/_shared/store/learnerStore.ts'
-import { stillTimer } from '../support/http.ts'
+import { expiredTimer, stillTimer } from '../support/http.ts'
 import {
   DAY,
   dayStore,
@@ -114,6 +114,17 @@ describe('day.run', () => {
     }, { timer })
     const response = await send('day.run', { body: {} })
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '9'])
+  })
+
+  it('answers 503 at the end of its deadline although a save and a release hang', async () => {
+    const timer = {
+      ...stillTimer(),
+      deadline: (ms: number) => (ms > 11_000 ? expiredTimer() : stillTimer()).deadline(ms),
+    }
+    const never = () => new Promise<never>(() => {})
+    const { send } = memoryApp({ ...dayStore(), saveDay: never, releaseDay: never }, { timer })
+    const response = await send('day.run', { body: {} })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
   })
 
   it('gives the day back when saving fails', async () => {

@@ -29,7 +29,7 @@ describe('renderPlan', () => {
     const meta = { outline: ['The hive'], source: { title: 'Bees](x)', url: 'https://bees.example/(a)' } }
     const bees = composePlan(makeInput({ intent: makeIntent({ topic: 'Beekeeping', meta }) }))
 
-    expect(renderPlan(bees, [])).toContain('[Bees\\](x)](https://bees.example/%28a%29)')
+    expect(renderPlan(bees, [])).toContain('[Bees&#93;(x)](https://bees.example/%28a%29)')
   })
 
   it('shows a hostile topic as the text it is', () => {

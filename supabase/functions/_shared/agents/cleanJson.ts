@@ -1,4 +1,4 @@
-import { REPLY_MAX_DEPTH } from '../domain/limits.ts'
+import { REPLY_MAX_DEPTH, REPLY_MAX_VALUES } from '../domain/limits.ts'
 
 // Control characters but tab and newline, bidi controls (they reorder what a reader sees) and lone surrogates.
 const UNWANTED = /(?![\t\n])\p{Cc}|\p{Bidi_Control}|\p{Surrogate}/gu
@@ -28,10 +28,13 @@ function cleanValue(value: unknown, levelsLeft: number): unknown {
 const SUSPECT =
   /\\[bfru]|__proto__|e\+?\d{3}|\d{200}|[^\t\n\x20-\x7e\u00a0-\u061b\u061d-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff]/i
 
-function isDeeperThan(value: unknown, levels: number): boolean {
+/** Whether the reply is too deep or has too many values to be worked with; `count` goes over the whole reply. */
+function isExcessive(value: unknown, levels: number, count: { values: number }): boolean {
+  count.values += 1
+  if (count.values > REPLY_MAX_VALUES) return true
   if (value === null || typeof value !== 'object') return false
   if (levels === 0) return true
-  for (const item of Object.values(value)) if (isDeeperThan(item, levels - 1)) return true
+  for (const item of Object.values(value)) if (isExcessive(item, levels - 1, count)) return true
   return false
 }
 
@@ -39,8 +42,8 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 export function parseCleanJson(text: string): { value: unknown } | null {
   try {
     const value: unknown = JSON.parse(text)
-    if (SUSPECT.test(text)) return { value: cleanValue(value, REPLY_MAX_DEPTH) }
-    return isDeeperThan(value, REPLY_MAX_DEPTH) ? null : { value }
+    if (isExcessive(value, REPLY_MAX_DEPTH, { values: 0 })) return null
+    return { value: SUSPECT.test(text) ? cleanValue(value, REPLY_MAX_DEPTH) : value }
   } catch {
     return null
   }

@@ -88,6 +88,7 @@ export function judgeReply<T>(
   const bad = (detail: string) => failTry('BAD_SCHEMA', { http_status: status, detail })
   if (status !== 200) return bad('status: not 200')
   if (body.kind === 'too_large') return failTry('TOO_LARGE', { http_status: status })
+  if (body.kind === 'encoded') return bad('content-encoding: not asked for')
   if (reading === null) return bad(body.kind === 'not_text' ? 'body: not UTF-8' : 'content-type: not JSON')
   if (reading.kind === 'malformed') {
     return failTry(reading.code, { http_status: status, detail: reading.detail })

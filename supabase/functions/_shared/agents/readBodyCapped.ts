@@ -1,7 +1,12 @@
 import { REPLY_HARD_STOP_BYTES, REPLY_MAX_BYTES } from '../domain/limits.ts'
 import { raceAbort } from './raceAbort.ts'
 
-export type CappedBody = { kind: 'text'; text: string } | { kind: 'too_large' } | { kind: 'not_text' }
+export type CappedBody =
+  | { kind: 'text'; text: string }
+  | { kind: 'too_large' }
+  | { kind: 'not_text' }
+  /** Packed, though we asked for it as it is. */
+  | { kind: 'encoded' }
 
 /** Gives an unread body back, so that its connection is not held. Never throws. */
 export async function discardBody(response: Response): Promise<void> {
@@ -18,6 +23,10 @@ export async function discardBody(response: Response): Promise<void> {
  */
 export async function readBodyCapped(response: Response, signal: AbortSignal): Promise<CappedBody> {
   if (response.body === null) return { kind: 'text', text: '' }
+  if (!/^(identity)?$/i.test(response.headers.get('content-encoding')?.trim() ?? '')) {
+    await discardBody(response)
+    return { kind: 'encoded' }
+  }
   if (isSmallByProtocol(response.headers)) {
     return decodeUtf8([new Uint8Array(await raceAbort(response.arrayBuffer(), signal))])
   }
@@ -40,12 +49,11 @@ export async function readBodyCapped(response: Response, signal: AbortSignal): P
 }
 
 /**
- * A declared length is kept by HTTP itself unless the body is encoded, so reading at once is as safe as counting, and
- * twice as fast (0.36 ms against 0.74 ms for four replies of 3 KB, Deno 2.9).
+ * A declared length is kept by HTTP itself, so reading at once is as safe as counting, and twice as fast (0.36 ms against 0.74 ms for four replies of 3 KB, Deno 2.9).
  */
 function isSmallByProtocol(headers: Headers): boolean {
   const length = headers.get('content-length') ?? ''
-  return /^\d{1,9}$/.test(length) && Number(length) <= REPLY_MAX_BYTES && !headers.has('content-encoding')
+  return /^\d{1,9}$/.test(length) && Number(length) <= REPLY_MAX_BYTES
 }
 
 function decodeUtf8(chunks: readonly Uint8Array[]): CappedBody {

@@ -50,6 +50,8 @@ export const REMARK_EVERY_MS = 60_000
 export const REPLY_MAX_BYTES = 256 * 1024
 export const REPLY_HARD_STOP_BYTES = 1024 * 1024
 export const REPLY_MAX_DEPTH = 16
+/** Values in a reply, lists and objects included; the largest signal of the contract has about 1,500. */
+export const REPLY_MAX_VALUES = 5_000
 /** Largest body sent to a signal agent. */
 export const AGENT_REQUEST_MAX_BYTES = 64 * 1024
 

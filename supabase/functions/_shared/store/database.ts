@@ -16,9 +16,15 @@ export type PoolState = { open: number; idle: number; waiting: number; max: numb
 const IN_FLIGHT_MAX = 200
 const CONNECT_TIMEOUT_MS = 2_000
 const QUERY_TIMEOUT_MS = 1_500
-/** Connect, statement and one repeat together: status, day.done and intent.sync answer or fail within this. */
-const CALL_TIMEOUT_MS = 2_000
+/** Connect, statement and one repeat together, so that status, day.done and intent.sync answer or fail within 2 s. */
+const CALL_TIMEOUT_MS = 1_900
 const RETRY_AFTER_S = 2
+
+/**
+ * Nothing was written, and another try may: a deadlock or a serialization failure was undone; a server that only reads
+ * is a full disk or a failover that is not over.
+ */
+const REFUSED_FOR_NOW = ['40001', '40P01', '25006']
 
 /** SQLSTATE classes after which the connection or the server is gone: connection, resources, operator, system. */
 const LOST_CLASSES = ['08', '53', '57', '58', 'XX']
@@ -41,7 +47,7 @@ function codeOf(error: unknown): string {
 /** True when nobody can say whether the statement took effect, or it could not be sent at all. */
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error)
-  if (SOCKET_CODES.includes(code) || LOST_CLASSES.includes(code.slice(0, 2))) {
+  if ([...SOCKET_CODES, ...REFUSED_FOR_NOW].includes(code) || LOST_CLASSES.includes(code.slice(0, 2))) {
     return true
   }
   return code === '' && error instanceof Error &&
@@ -59,7 +65,8 @@ export function createDatabase(options: { url: string; max: number; timer: Timer
   let inFlight = 0
 
   async function once(text: string, values: unknown[]): Promise<string> {
-    // The listener keeps a connection that dies while idle from ending the isolate; the next checkout replaces it.
+    // The listeners keep a connection that dies from ending the isolate, while idle or between checkout and statement;
+    // the next checkout replaces it.
     pool ??= new pg.Pool({
       connectionString: options.url,
       max: options.max,
@@ -67,6 +74,7 @@ export function createDatabase(options: { url: string; max: number; timer: Timer
       idleTimeoutMillis: 30_000,
     })
       .on('error', () => {})
+      .on('connect', (client) => void client.on('error', () => {}))
     const client = await pool.connect()
     let broken = false
     try {

@@ -8,6 +8,7 @@ const WORD_JOINER = '\u2060'
 export function escapeText(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
     .replace(/:\/\//g, `:${WORD_JOINER}//`)
+    .replace(/\/(?=\/)/g, `/${WORD_JOINER}`)
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}${WORD_JOINER}.`)
     .replace(/@/g, `${WORD_JOINER}@`)
     .replace(MARKS, '\\$&')
@@ -22,5 +23,7 @@ export function linkText(title: string, url: string | null): string {
     /[<>()\\\s*_`~[\]|]/g,
     (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
   )
-  return `[${escapeText(title)}](${safe})`
+  // marked undoes escaped brackets in a link's text and finds links of others in there: brackets travel as entities.
+  const text = escapeText(title).replaceAll('\\[', '&#91;').replaceAll('\\]', '&#93;')
+  return `[${text}](${safe})`
 }

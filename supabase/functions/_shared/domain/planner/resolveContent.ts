@@ -84,13 +84,18 @@ function saySo(name: string, task: string, check: string): Pick<Unit, 'task' | '
   }
 }
 
+function cleanSource(source: PlannerMeta['source']): PlannerMeta['source'] {
+  if (source === null) return null
+  return { ...source, title: cleanText(source.title, 200) || 'Source' }
+}
+
 /** The content ladder: curated track, else the learner's outline, else an agent's units, else method only. */
 export function resolveContent(
   intent: PlannerIntent,
   meta: PlannerMeta,
   agentUnits: readonly Unit[],
 ): Content {
-  const { source } = meta
+  const source = cleanSource(meta.source)
   const track = matchTrack(intent.topic, intent.track_label)
   if (track) {
     const depth = DEPTHS.indexOf(intent.depth)

@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+
+// No Deno names in this file: tests that run under Node's types import it.
+
+/** How Deno serves a function as the platform does: its own deno.json, no rights but network and environment. */
+export function listServeArguments(repository: string, name: string): string[] {
+  const folder = join(repository, 'supabase', 'functions', name)
+  return [
+    ...['serve', '--no-lock', '--no-prompt', '--node-modules-dir=manual'],
+    ...['--config', join(folder, 'deno.json'), '--host', '127.0.0.1', '--port', '0'],
+    ...['--allow-net', '--allow-env', join(folder, 'index.ts')],
+  ]
+}
