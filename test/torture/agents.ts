@@ -31,7 +31,7 @@ type Played = { fault: AgentFault; ms: number; wrong: string[] }
 
 export const agents: Suite = {
   name: 'agents',
-  weight: 2,
+  weight: 4,
   async run(torture) {
     const stack = await startStack()
     const db = new pg.Pool({ connectionString: stack.info.ADMIN_DB_URL, max: 4 })

@@ -12,7 +12,7 @@ const SCENE_LONGEST_MS = 20_000
 
 export const crashes: Suite = {
   name: 'crashes',
-  weight: 3,
+  weight: 4,
   async run({ seed, budgetMs, progress }) {
     const rig = await openCrashRig(seed, budgetMs >= LONG_MS)
     try {

@@ -11,7 +11,7 @@ const WHOLE_SHARE_MS = 150_000
 /** Requests that nobody should send, and whether every answer is one that the OpenAPI document allows. */
 export const fuzz: Suite = {
   name: 'fuzz',
-  weight: 25,
+  weight: 5,
   async run({ seed, budgetMs, progress }) {
     const stack = await startStack()
     try {

@@ -13,7 +13,7 @@ const NAMES = ['Ada', 'Ben', 'Cleo', 'Dora', 'Emil']
 /** Who may see, write and ask what: learners, roles, tokens, topics, agent addresses, keys. */
 export const isolation: Suite = {
   name: 'isolation',
-  weight: 2,
+  weight: 1,
   async run({ seed, budgetMs, progress }) {
     const random = createRandom(seed)
     const stack = await startStack()
