@@ -77,12 +77,12 @@ test('whatever four agents do, the laws hold', { timeout: 120_000 }, async () =>
         return sleep(ms, signal)
       }
       let calls = 0
-      ports.fetch = (request) => {
+      ports.fetch = (_url, { signal }) => {
         expect(timer.now() + 500).toBeLessThanOrEqual(endsAt)
         const { kind, latency_ms, wait } = replies[calls++ % replies.length] ??
           { kind: 'ok', latency_ms: 0, wait: '' }
         timer.advance(kind === 'never' ? 60_000 : latency_ms)
-        if (request.signal.aborted) return Promise.reject(request.signal.reason)
+        if (signal?.aborted) return Promise.reject(signal.reason)
         return kind === 'crash' ? Promise.reject(new TypeError('reset')) : Promise.resolve(answer(kind, wait))
       }
       const ask = createAsk(timer, { signals_budget_ms: budget_ms, force_refresh: force })

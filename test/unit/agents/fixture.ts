@@ -80,7 +80,7 @@ export function createPorts(root: string, vars: Record<string, string> = {}): Te
     name,
   ) => [`WISELY_AGENT_${name}_URL`, root])
   return {
-    fetch: (request) => fetch(request),
+    fetch: (url, init) => fetch(url, init),
     inProcess: () => Promise.reject(new TypeError('not in this test')),
     timer: createVirtualTimer(),
     random: () => 0,

@@ -1,10 +1,10 @@
-import type { Fetch, Log, Random, Timer } from '../contract/ports.ts'
+import type { Fetch, Log, Random, Send, Timer } from '../contract/ports.ts'
 import type { AgentState } from './agentState.ts'
 import type { AgentEndpoints } from './endpoints.ts'
 
 /** Everything talking to agents needs from outside. */
 export type AgentPorts = {
-  fetch: Fetch
+  fetch: Send
   /** The built-in agents' own `fetch`; it trusts its caller, no token is sent. */
   inProcess: Fetch
   timer: Timer

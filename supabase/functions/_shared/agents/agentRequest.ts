@@ -15,35 +15,35 @@ export type AgentCall = {
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** The request of one try. Redirects are not followed: an agent's host is the operator's choice alone. */
+/** What goes out in one try. Redirects are not followed: an agent's host is the operator's choice alone. */
 export function composeRequest(
   call: AgentCall,
   validator: string | null,
   deadlineMs: number,
   signal: AbortSignal,
-): Request {
+): RequestInit {
   const leftMs = Math.max(100, Math.floor(deadlineMs))
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     accept: 'application/json',
     // Unpacked by the runtime before we can count, four bombs of 12 KB cost 58 MB of memory; not asked for, not unpacked.
     'accept-encoding': 'identity',
     'x-idempotency-key': call.idempotency_key,
     'x-deadline-ms': String(leftMs),
-  })
-  if (/^[\x21-\x7e]{1,128}$/.test(call.request_id)) headers.set('x-request-id', call.request_id)
-  if (call.endpoint.token !== null) headers.set('authorization', `Bearer ${call.endpoint.token}`)
+  }
+  if (/^[\x21-\x7e]{1,128}$/.test(call.request_id)) headers['x-request-id'] = call.request_id
+  if (call.endpoint.token !== null) headers['authorization'] = `Bearer ${call.endpoint.token}`
   if (call.traceparent !== null && TRACEPARENT.test(call.traceparent)) {
-    headers.set('traceparent', call.traceparent)
+    headers['traceparent'] = call.traceparent
   }
 
   if (call.body === null) {
-    if (validator !== null) headers.set('if-none-match', validator)
-    return new Request(call.url, { method: 'GET', headers, redirect: 'manual', signal })
+    if (validator !== null) headers['if-none-match'] = validator
+    return { method: 'GET', headers, redirect: 'manual', signal }
   }
   // A POST carries the validator in its body: If-None-Match on a POST means 412, not 304 (RFC 9110).
-  headers.set('content-type', 'application/json')
+  headers['content-type'] = 'application/json'
   const body = JSON.stringify(call.body(leftMs, validator))
-  return new Request(call.url, { method: 'POST', headers, body, redirect: 'manual', signal })
+  return { method: 'POST', headers, body, redirect: 'manual', signal }
 }
 
 /** Whether a body keeps to the 64 KB that agents promise to take. */

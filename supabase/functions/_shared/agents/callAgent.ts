@@ -17,7 +17,7 @@ import type { AgentEndpoint } from './endpoints.ts'
 import { judgeReply } from './judgeReply.ts'
 import type { EnvelopeReading } from './parseEnvelope.ts'
 import { remarkOn } from './remarkOn.ts'
-import { sendOnce } from './sendOnce.ts'
+import { receiveReply } from './receiveReply.ts'
 import { failTry, type TryFailure, type TryOutcome } from './tryOutcome.ts'
 
 /** How a call with all its tries ended. `attempts` 0: no request went out. */
@@ -51,8 +51,11 @@ async function callOnce<T>(
   const limitMs = Math.min(CALL_CEILING_MS, budget.ends_at - ports.timer.now())
   const limit = ports.timer.deadline(limitMs, budget.signal)
   try {
-    const send = call.endpoint.transport === 'in_process' ? ports.inProcess : ports.fetch
-    const reply = await sendOnce(composeRequest(call, validator, limitMs, limit.signal), send, limit.signal)
+    const request = composeRequest(call, validator, limitMs, limit.signal)
+    const answer = call.endpoint.transport === 'in_process'
+      ? ports.inProcess(new Request(call.url, request))
+      : ports.fetch(call.url, request)
+    const reply = await receiveReply(answer, limit.signal)
     return 'kind' in reply ? reply : judgeReply(reply, parse, ports.timer.now())
   } finally {
     limit.cancel()

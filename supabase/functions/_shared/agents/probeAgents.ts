@@ -24,13 +24,16 @@ async function probeAgent(endpoint: AgentEndpoint, ports: AgentPorts): Promise<A
   const { agent, root, transport, token } = endpoint
   const startedAt = ports.timer.now()
   const limit = ports.timer.deadline(PROBE_LIMIT_MS)
-  const send = transport === 'in_process' ? ports.inProcess : ports.fetch
-  const request = new Request(`${root}/${agent}/manifest`, {
+  const url = `${root}/${agent}/manifest`
+  const request: RequestInit = {
     headers: { accept: 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
     redirect: 'manual',
     signal: limit.signal,
-  })
-  const ok = await raceAbort(send(request), limit.signal).then(
+  }
+  const answer = transport === 'in_process'
+    ? ports.inProcess(new Request(url, request))
+    : ports.fetch(url, request)
+  const ok = await raceAbort(answer, limit.signal).then(
     (response) => discardBody(response).then(() => response.status < 500),
     () => false,
   )

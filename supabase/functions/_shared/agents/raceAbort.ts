@@ -2,8 +2,12 @@
 export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
+    const settle = (tell: () => void) => {
+      signal.removeEventListener('abort', abort)
+      tell()
+    }
     if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    else signal.addEventListener('abort', abort, { once: true })
+    work.then((value) => settle(() => resolve(value)), (error: unknown) => settle(() => reject(error)))
   })
 }

@@ -1,5 +1,4 @@
 import { REPLY_HARD_STOP_BYTES, REPLY_MAX_BYTES } from '../domain/limits.ts'
-import { raceAbort } from './raceAbort.ts'
 
 export type CappedBody =
   | { kind: 'text'; text: string }
@@ -19,7 +18,7 @@ export async function discardBody(response: Response): Promise<void> {
 
 /**
  * The body as text, counted in decoded bytes while it streams. Up to the hard stop the rest is read and dropped, which
- * keeps the connection usable; beyond it reading ends. Throws when the signal aborts or the connection breaks.
+ * keeps the connection usable; beyond it, and when the signal aborts, reading ends. Throws when the connection breaks.
  */
 export async function readBodyCapped(response: Response, signal: AbortSignal): Promise<CappedBody> {
   if (response.body === null) return { kind: 'text', text: '' }
@@ -28,14 +27,17 @@ export async function readBodyCapped(response: Response, signal: AbortSignal): P
     return { kind: 'encoded' }
   }
   if (isSmallByProtocol(response.headers)) {
-    return decodeUtf8([new Uint8Array(await raceAbort(response.arrayBuffer(), signal))])
+    return decodeUtf8([new Uint8Array(await response.arrayBuffer())])
   }
   const reader = response.body.getReader()
+  // Harmless after the end; otherwise it stops the sender. Not awaited: a broken stream may never answer.
+  const stop = () => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', stop, { once: true })
   let chunks: Uint8Array[] = []
   let size = 0
   try {
     while (size <= REPLY_HARD_STOP_BYTES) {
-      const { done, value } = await raceAbort(reader.read(), signal)
+      const { done, value } = await reader.read()
       if (done) return size > REPLY_MAX_BYTES ? { kind: 'too_large' } : decodeUtf8(chunks)
       size += value.byteLength
       if (size > REPLY_MAX_BYTES) chunks = []
@@ -43,8 +45,8 @@ export async function readBodyCapped(response: Response, signal: AbortSignal): P
     }
     return { kind: 'too_large' }
   } finally {
-    // Harmless after the end; otherwise it stops the sender. Not awaited: a broken stream may never answer.
-    reader.cancel().catch(() => {})
+    signal.removeEventListener('abort', stop)
+    stop()
   }
 }
 
@@ -56,9 +58,14 @@ function isSmallByProtocol(headers: Headers): boolean {
   return /^\d{1,9}$/.test(length) && Number(length) <= REPLY_MAX_BYTES
 }
 
+/** Without state between texts that come in one piece, as nearly all do; making one costs more than such a text. */
+const WHOLE_TEXT = new TextDecoder('utf-8', { fatal: true })
+
 function decodeUtf8(chunks: readonly Uint8Array[]): CappedBody {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
+    const [only] = chunks
+    if (chunks.length === 1 && only !== undefined) return { kind: 'text', text: WHOLE_TEXT.decode(only) }
+    const decoder = new TextDecoder('utf-8', { fatal: true })
     const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode()
     return { kind: 'text', text }
   } catch {

@@ -1,5 +1,7 @@
 /** The effects a room may need, handed in by the composition root, so that a test can hand in others. */
 export type Fetch = (request: Request) => Promise<Response>
+/** As the platform's own fetch. A Request of ours would be copied once more by it, its signal included. */
+export type Send = (url: string, init: RequestInit) => Promise<Response>
 
 export type Timer = {
   /** Milliseconds since the epoch. */

@@ -15,7 +15,11 @@ import {
   gatherSignals,
   resolveEndpoints,
 } from '../../../../supabase/functions/_shared/agentClients.ts'
-import { AGENT_NAMES, type AgentName } from '../../../../supabase/functions/_shared/contract/primitives.ts'
+import { composeRequest } from '../../../../supabase/functions/_shared/agents/agentRequest.ts'
+import { callAgent } from '../../../../supabase/functions/_shared/agents/callAgent.ts'
+import { openBudget } from '../../../../supabase/functions/_shared/agents/callBudget.ts'
+import { composeSignalCall } from '../../../../supabase/functions/_shared/agents/signalAsk.ts'
+import { AGENT_NAMES } from '../../../../supabase/functions/_shared/contract/primitives.ts'
 import { systemTimer } from '../../../../supabase/functions/_shared/platform/timer.ts'
 import { createAsk } from '../../../unit/agents/fixture.ts'
 import { createVirtualTimer } from '../../../support/virtualTimer.ts'
@@ -61,7 +65,9 @@ export const fanOut: SpeedSuite = {
           `| ${name} | ${showRatio(ratio)} | ${median(times[name] ?? []).toFixed(2)} |`
         ),
         '',
-        '"Bare fetch" reads and parses the four answers and checks nothing: no limit of time or size, no schema, no breaker.',
+        '"Bare fetch" reads and parses the four answers and checks nothing: no limit of time or size, no retry, no breaker.',
+        '"Our client" does the same work as the libraries, within one deadline, a size cap and a breaker. The row below it is',
+        'what day.run does: it also names the cached signals, checks every answer against its schema and cleans its texts.',
       ],
     }
   },
@@ -86,46 +92,42 @@ function createClients(origin: string): Client[] {
     AGENT_NAMES.map((name) => [`WISELY_AGENT_${name.toUpperCase()}_URL`, origin]),
   )
   const endpoints = resolveEndpoints({ ...urls, EDGE_SERVICE_JWT: 'bench' })
-  const { topic, intent_id } = ask.intent
-  const { week, day } = ask.position
-  const query = new URLSearchParams({
-    user_id: ask.learner.user_id,
-    topic,
-    week: String(week),
-    day: String(day),
-    intent_id,
-    v: '1',
+  const calls = AGENT_NAMES.map((agent) =>
+    composeSignalCall(agent, ask, endpoints.signals[agent], 'key', null, ask.learner.user_id)
+  )
+  // Everybody sends the same: what an agent makes of a header is not the client's time.
+  const requests = calls.map((call) => {
+    const { method, headers } = composeRequest(call, null, TIMEOUT_MS, ask.deadline)
+    return { url: call.url, init: { method, headers } }
   })
-  const urlOf = (agent: AgentName) => `${origin}/${agent}/signals?${query}`
-  const bare = async (url: string, signal?: AbortSignal) => {
-    const response = await fetch(url, { headers: { accept: 'application/json' }, signal })
+  const bare = async ({ url, init }: (typeof requests)[number], signal?: AbortSignal) => {
+    const response = await fetch(url, { ...init, signal })
     if (!response.ok) throw new Error(`status ${response.status}`)
     return await response.json()
   }
-  const all = (one: (url: string) => Promise<unknown>) => () =>
-    Promise.all(AGENT_NAMES.map((agent) => one(urlOf(agent))))
+  const all = (one: (request: (typeof requests)[number]) => Promise<unknown>) => () =>
+    Promise.all(requests.map(one))
   const policy = wrap(
     retry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),
     circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) }),
     timeout(TIMEOUT_MS, TimeoutStrategy.Aggressive),
   )
   return [
-    { name: 'bare fetch', gather: all((url) => bare(url)) },
+    { name: 'bare fetch', gather: all((request) => bare(request)) },
     {
       name: 'our client',
       gather: async () => {
-        const ports = {
-          fetch: (request: Request) => fetch(request),
-          inProcess: () => Promise.reject(new TypeError('not measured here')),
-          timer: systemTimer,
-          random: () => 0,
-          // Fresh: the limit of calls per minute to one agent is not what is measured.
-          state: createAgentState(),
-          endpoints,
-          pairwise_secret: 'bench',
-          log: () => {},
-        }
-        const signals = await gatherSignals({ ...ask, force_refresh: true }, ports)
+        const ports = createPorts(endpoints)
+        const budget = openBudget(ports.timer, TIMEOUT_MS, ask.deadline)
+        const outcomes = await Promise.all(calls.map((call) => callAgent(call, parseBare, ports, budget)))
+        budget.close()
+        for (const { kind } of outcomes) if (kind !== 'answered') throw new Error(`not answered: ${kind}`)
+      },
+    },
+    {
+      name: 'our client, with keys, schemas and cleaned texts',
+      gather: async () => {
+        const signals = await gatherSignals({ ...ask, force_refresh: true }, createPorts(endpoints))
         const failed = AGENT_NAMES.filter((agent) => signals[agent].kind !== 'fetched')
         if (failed.length > 0) {
           throw new Error(`not fetched: ${failed.map((agent) => `${agent} ${signals[agent].reason}`)}`)
@@ -134,9 +136,32 @@ function createClients(origin: string): Client[] {
     },
     {
       name: 'p-retry',
-      gather: all((url) => pRetry(() => bare(url, AbortSignal.timeout(TIMEOUT_MS)), { retries: 2 })),
+      gather: all((request) => pRetry(() => bare(request, AbortSignal.timeout(TIMEOUT_MS)), { retries: 2 })),
     },
-    { name: 'cockatiel', gather: all((url) => policy.execute(({ signal }) => bare(url, signal))) },
-    { name: 'ky', gather: all((url) => ky.get(url, { timeout: TIMEOUT_MS, retry: 2 }).json()) },
+    { name: 'cockatiel', gather: all((request) => policy.execute(({ signal }) => bare(request, signal))) },
+    {
+      name: 'ky',
+      gather: all(({ url, init }) => ky(url, { ...init, timeout: TIMEOUT_MS, retry: 2 }).json()),
+    },
   ]
+}
+
+/** As little as the others do with an answer: parse it. */
+function parseBare(text: string) {
+  const meta = { strict: false, agent_version: null, generated_at: null, degraded: false }
+  return { kind: 'answer' as const, data: JSON.parse(text), meta }
+}
+
+function createPorts(endpoints: ReturnType<typeof resolveEndpoints>) {
+  return {
+    fetch: (url: string, init: RequestInit) => fetch(url, init),
+    inProcess: () => Promise.reject(new TypeError('not measured here')),
+    timer: systemTimer,
+    random: () => 0,
+    // Fresh: the limit of calls per minute to one agent is not what is measured.
+    state: createAgentState(),
+    endpoints,
+    pairwise_secret: 'bench',
+    log: () => {},
+  }
 }

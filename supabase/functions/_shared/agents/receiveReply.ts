@@ -1,4 +1,3 @@
-import type { Fetch } from '../contract/ports.ts'
 import { clampDelay } from '../domain/retryAfter.ts'
 import type { Reply } from './judgeReply.ts'
 import { discardBody, readBodyCapped } from './readBodyCapped.ts'
@@ -17,31 +16,18 @@ function judgeThrown(error: unknown, signal: AbortSignal): TryFailure {
   return isTimeout ? failTry('TIMEOUT') : failTry('DEADLINE', { retryable: false })
 }
 
-/** One request, headers and body under one signal. Never throws; a redirect comes back as its 3xx status. */
-export async function sendOnce(
-  request: Request,
-  send: Fetch,
-  signal: AbortSignal,
-): Promise<Reply | TryFailure> {
-  try {
-    const answer = send(request)
-    const response = await raceAbort(answer, signal).catch((error: unknown) => {
-      // An answer that comes after all is given back, or it would hold its connection.
-      answer.then(discardBody, () => {})
-      throw error
-    })
-    if (
-      response.status === 304 || response.status < 200 || (response.status > 299 && response.status < 400)
-    ) {
-      await discardBody(response)
-      return { status: response.status, headers: response.headers, body: { kind: 'text', text: '' } }
-    }
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: await readBodyCapped(response, signal),
-    }
-  } catch (error) {
-    return judgeThrown(error, signal)
+/** What came of one request, headers and body under one signal. Never throws; a redirect is its 3xx status. */
+export function receiveReply(answer: Promise<Response>, signal: AbortSignal): Promise<Reply | TryFailure> {
+  return raceAbort(readReply(answer, signal), signal).catch((error: unknown) => judgeThrown(error, signal))
+}
+
+async function readReply(answer: Promise<Response>, signal: AbortSignal): Promise<Reply> {
+  const response = await answer
+  const { status, headers } = response
+  // An answer that comes after all is given back, or it would hold its connection.
+  if (signal.aborted || status === 304 || status < 200 || (status > 299 && status < 400)) {
+    await discardBody(response)
+    return { status, headers, body: { kind: 'text', text: '' } }
   }
+  return { status, headers, body: await readBodyCapped(response, signal) }
 }
