@@ -13,6 +13,7 @@ export function listGateSteps(repository) {
   const modules = join(repository, 'node_modules')
   const program = (name) => [deno, 'run', '--allow-all', '--unstable-no-legacy-abort', join('dev', name)]
   const vitest = (project) => [[node, join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', project]]
+  const tool = (name, file, ...args) => [node, join(repository, 'tools', 'node_modules', name, file), ...args]
   return [
     { name: 'format', commands: [[deno, 'fmt', '--check', '--quiet']] },
     { name: 'lint', commands: [[deno, 'lint', '--quiet']] },
@@ -25,6 +26,28 @@ export function listGateSteps(repository) {
           ...[deno, 'check', '--quiet', '--no-lock', '--node-modules-dir=manual'],
           ...['--config', join(folder, 'deno.json'), join(folder, 'index.ts')],
         ]),
+      ],
+    },
+    {
+      name: 'supply',
+      tools: true,
+      commands: [
+        ...['package-lock.json', join('tools', 'package-lock.json')].map((lock) =>
+          tool(
+            'lockfile-lint',
+            'bin/lockfile-lint.js',
+            '--path',
+            lock,
+            '--type',
+            'npm',
+            '--validate-integrity',
+          )
+        ),
+        tool(
+          ...['secretlint', 'bin/secretlint.js', '--secretlintrc', join('tools', 'secretlint.json')],
+          ...['--secretlintignore', '.gitignore', '**/*'],
+        ),
+        tool('knip', 'bin/knip.js', '--config', join('tools', 'knip.jsonc')),
       ],
     },
     { name: 'unit', commands: vitest('unit') },
