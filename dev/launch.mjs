@@ -28,6 +28,8 @@ const PROGRAMS = {
   'bench:plans': 'test/bench/plans/bench.ts',
   torture: 'test/torture/torture.ts',
 }
+/** Command to the program that Node runs, with the packages of tools/. */
+const TOOL_PROGRAMS = { mutate: 'dev/mutate.mjs' }
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
 
@@ -35,10 +37,9 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 process.exitCode = await launch(process.argv[2] ?? '', process.argv.slice(3))
 
 async function launch(command, args) {
-  if (!(command in PROGRAMS) && command !== 'test' && command !== 'ok') {
-    return complain(
-      `Usage: node dev/launch.mjs <${[...Object.keys(PROGRAMS), 'test', 'ok'].join('|')}> [args]`,
-    )
+  const commands = [...Object.keys(PROGRAMS), ...Object.keys(TOOL_PROGRAMS), 'test', 'ok']
+  if (!commands.includes(command)) {
+    return complain(`Usage: node dev/launch.mjs <${commands.join('|')}> [args]`)
   }
   const obstacle = findObstacle()
   if (obstacle) return complain(obstacle)
@@ -47,6 +48,9 @@ async function launch(command, args) {
   if (command === 'test') {
     const projects = args.includes('--project') ? [] : TEST_PROJECTS.flatMap((name) => ['--project', name])
     return await run(process.execPath, [vitest(), 'run', ...projects, ...args])
+  }
+  if (command in TOOL_PROGRAMS) {
+    return installPackages('tools') ? await run(process.execPath, [TOOL_PROGRAMS[command], ...args]) : 1
   }
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
 }

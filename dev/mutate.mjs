@@ -1,0 +1,164 @@
+// `npm run mutate -- [--room domain|agents|http] [--file <part of a path>] [--concurrency 2]`: changes the code in
+// small ways and counts how often a test notices. Every survivor is printed: code that no test defends.
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { ROOMS } from './mutateRooms.mjs'
+
+const repository = dirname(dirname(fileURLToPath(import.meta.url)))
+const tools = join(repository, 'tools', 'node_modules')
+const SHARED = 'supabase/functions/_shared'
+/** Beside four times the time the tests took without a mutant. Generous: a slow machine is not a caught fault. */
+const TIMEOUT_MS = 20_000
+
+const { values } = parseArgs({
+  options: {
+    room: { type: 'string', multiple: true, default: Object.keys(ROOMS) },
+    file: { type: 'string', multiple: true, default: [] },
+    concurrency: { type: 'string', default: '2' },
+  },
+})
+const unknown = values.room.filter((room) => !(room in ROOMS))
+if (unknown.length > 0) {
+  console.error(
+    `Unknown room: ${unknown.join(', ')}. Rooms: ${Object.keys(ROOMS).join(', ')}`,
+  )
+  process.exit(1)
+}
+process.chdir(repository)
+linkVitest()
+let failed = false
+for (const room of values.room) failed = !(await mutateRoom(room)) || failed
+process.exitCode = failed ? 1 : 0
+
+/** The runner must meet the vitest of the tests; Node resolves the link to the one copy. */
+function linkVitest() {
+  const link = join(tools, 'vitest')
+  if (!existsSync(link)) {
+    symlinkSync(join('..', '..', 'node_modules', 'vitest'), link, 'dir')
+  }
+}
+
+/** True when the room reached its score; a part of a room is shown and not judged. */
+async function mutateRoom(room) {
+  const { tests, leftOut, least } = ROOMS[room]
+  const startedAt = performance.now()
+  const home = join('.local', 'mutation')
+  mkdirSync(home, { recursive: true })
+  process.env.MUTATION_TESTS = JSON.stringify(tests)
+  const { Stryker } = await import(
+    pathToFileURL(
+      join(tools, '@stryker-mutator', 'core', 'dist', 'src', 'index.js'),
+    )
+  )
+  const results = await new Stryker({
+    mutate: [
+      ...(values.file.length > 0 ? values.file : ['']).map((part) => `${SHARED}/${room}/**/*${part}*.ts`),
+      ...Object.keys(leftOut).map((path) => `!${SHARED}/${room}/${path}`),
+    ],
+    plugins: [
+      join(
+        tools,
+        '@stryker-mutator',
+        'vitest-runner',
+        'dist',
+        'src',
+        'index.js',
+      ),
+    ],
+    testRunner: 'vitest',
+    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+    coverageAnalysis: 'perTest',
+    concurrency: Number(values.concurrency),
+    timeoutMS: TIMEOUT_MS,
+    timeoutFactor: 4,
+    incremental: true,
+    incrementalFile: join(home, `${room}.json`),
+    tempDirName: join('.local', 'stryker'),
+    // The sandbox holds what the tests of these rooms read.
+    ignorePatterns: [
+      '/*',
+      '!/supabase',
+      '!/test',
+      '!/dev',
+      '!/kit',
+      '!/client',
+      '!/package.json',
+    ],
+    reporters: ['progress-append-only'],
+    logLevel: 'warn',
+    allowEmpty: true,
+    checkers: [],
+    disableTypeChecks: false,
+  }).runMutationTest()
+  return report(room, results, least, (performance.now() - startedAt) / 1000)
+}
+
+function report(room, results, least, seconds) {
+  const files = [...new Set(results.map(({ fileName }) => fileName))]
+  const rows = files.map((file) => ({
+    file: file.split(`_shared/${room}/`)[1],
+    ...count(results.filter(({ fileName }) => fileName === file)),
+  }))
+    .sort((a, b) => a.score - b.score || a.file.localeCompare(b.file))
+  const total = {
+    file: `${room} in ${Math.round(seconds)} s`,
+    ...count(results),
+  }
+  console.log('\n score  killed timeout survived uncovered  file')
+  for (const row of [...rows, total]) console.log(formatRow(row))
+  const alive = results.filter(isAlive).map(formatMutant)
+  const list = join('.local', 'mutation', `${room}-survivors.txt`)
+  writeFileSync(list, `${alive.join('\n')}\n`)
+  console.log(
+    values.file.length > 0 ? alive.join('\n') : `The survivors are listed in ${list}`,
+  )
+  if (values.file.length > 0) return true
+  if (total.score < least) {
+    console.log(
+      `${room} scores ${total.score.toFixed(1)} %, wanted are ${least} %`,
+    )
+  }
+  return total.score >= least
+}
+
+function isAlive({ status }) {
+  return status === 'Survived' || status === 'NoCoverage'
+}
+
+/** A timeout counts as noticed, and is shown apart; a mutant that does not compile counts for nothing. */
+function count(mutants) {
+  const of = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length
+  const killed = of('Killed')
+  const timeout = of('Timeout')
+  const survived = of('Survived')
+  const uncovered = of('NoCoverage')
+  const judged = killed + timeout + survived + uncovered
+  return {
+    killed,
+    timeout,
+    survived,
+    uncovered,
+    score: judged === 0 ? 100 : (100 * (killed + timeout)) / judged,
+  }
+}
+
+function formatRow({ score, killed, timeout, survived, uncovered, file }) {
+  const columns = [[killed, 7], [timeout, 7], [survived, 8], [uncovered, 9]]
+  return `${score.toFixed(1).padStart(6)} ${
+    columns.map(([n, width]) => String(n).padStart(width)).join(' ')
+  }  ${file}`
+}
+
+function formatMutant(
+  { fileName, location: { start, end }, replacement, status },
+) {
+  const lines = readFileSync(fileName, 'utf8').split('\n')
+  const last = start.line === end.line ? end.column - 1 : undefined
+  const original = lines[start.line - 1].slice(start.column - 1, last).trim()
+  const place = `${fileName.slice(repository.length + 1)}:${start.line}:${start.column}`
+  return `${
+    status === 'NoCoverage' ? 'uncovered' : 'survived'
+  } ${place}\n    ${original}\n    -> ${replacement}`
+}
