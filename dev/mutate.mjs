@@ -1,6 +1,6 @@
-// `npm run mutate -- [--room domain|agents|http] [--file <part of a path>] [--concurrency 2]`: changes the code in
+// `npm run mutate -- [--room domain|agents|http] [--file <part of a name>|<folder>/] [--concurrency 2]`: changes the code in
 // small ways and counts how often a test notices. Every survivor is printed: code that no test defends.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -10,7 +10,7 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 const tools = join(repository, 'tools', 'node_modules')
 const SHARED = 'supabase/functions/_shared'
 /** Beside four times the time the tests took without a mutant. Generous: a slow machine is not a caught fault. */
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 10_000
 
 const { values } = parseArgs({
   options: {
@@ -27,26 +27,16 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 process.chdir(repository)
-linkVitest()
 let failed = false
 for (const room of values.room) failed = !(await mutateRoom(room)) || failed
 process.exitCode = failed ? 1 : 0
 
-/** The runner must meet the vitest of the tests; Node resolves the link to the one copy. */
-function linkVitest() {
-  const link = join(tools, 'vitest')
-  if (!existsSync(link)) {
-    symlinkSync(join('..', '..', 'node_modules', 'vitest'), link, 'dir')
-  }
-}
-
 /** True when the room reached its score; a part of a room is shown and not judged. */
 async function mutateRoom(room) {
-  const { tests, leftOut, least } = ROOMS[room]
+  const { tests, without, leftOut, least } = ROOMS[room]
   const startedAt = performance.now()
   const home = join('.local', 'mutation')
   mkdirSync(home, { recursive: true })
-  process.env.MUTATION_TESTS = JSON.stringify(tests)
   const { Stryker } = await import(
     pathToFileURL(
       join(tools, '@stryker-mutator', 'core', 'dist', 'src', 'index.js'),
@@ -54,21 +44,12 @@ async function mutateRoom(room) {
   )
   const results = await new Stryker({
     mutate: [
-      ...(values.file.length > 0 ? values.file : ['']).map((part) => `${SHARED}/${room}/**/*${part}*.ts`),
+      ...patternsOf(room),
       ...Object.keys(leftOut).map((path) => `!${SHARED}/${room}/${path}`),
     ],
-    plugins: [
-      join(
-        tools,
-        '@stryker-mutator',
-        'vitest-runner',
-        'dist',
-        'src',
-        'index.js',
-      ),
-    ],
-    testRunner: 'vitest',
-    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+    plugins: [join(repository, 'tools', 'mutation', 'runner.mjs')],
+    testRunner: 'in-process',
+    inProcess: { tests: listTests().filter((path) => tests.some((part) => path.startsWith(part))), without },
     coverageAnalysis: 'perTest',
     concurrency: Number(values.concurrency),
     timeoutMS: TIMEOUT_MS,
@@ -79,20 +60,35 @@ async function mutateRoom(room) {
     // The sandbox holds what the tests of these rooms read.
     ignorePatterns: [
       '/*',
-      '!/supabase',
-      '!/test',
-      '!/dev',
-      '!/kit',
-      '!/client',
-      '!/package.json',
+      ...['supabase', 'test', 'dev', 'kit', 'client', 'package.json'].map((name) => `!/${name}`),
     ],
     reporters: ['progress-append-only'],
     logLevel: 'warn',
+    warnings: { unknownOptions: false },
     allowEmpty: true,
     checkers: [],
     disableTypeChecks: false,
   }).runMutationTest()
-  return report(room, results, least, (performance.now() - startedAt) / 1000)
+  // The results of earlier, partial runs come along.
+  const asked = results.filter(({ fileName }) => isAsked(fileName))
+  return report(room, asked, least, (performance.now() - startedAt) / 1000)
+}
+
+/** `--file week` means every file whose name starts so, `--file time/` the folder. */
+function patternsOf(room) {
+  if (values.file.length === 0) return [`${SHARED}/${room}/**/*.ts`]
+  return values.file.map((part) =>
+    `${SHARED}/${room}/${part.endsWith('/') ? `${part}**/*` : `**/${part}*`}.ts`
+  )
+}
+
+function isAsked(fileName) {
+  return values.file.length === 0 || values.file.some((part) => fileName.includes(`/${part}`))
+}
+
+function listTests() {
+  return readdirSync('test', { recursive: true }).filter((path) => path.endsWith('.test.ts'))
+    .map((path) => `test/${path}`).sort()
 }
 
 function report(room, results, least, seconds) {

@@ -1,28 +1,35 @@
 /**
- * What `npm run mutate` changes, by which tests it is judged, and which score is wanted.
- * `leftOut`: curated content, data that somebody wrote and reviews as text, with the reason; no decision is left out.
- * @type {Record<string, { tests: string[], leftOut: Record<string, string>, least: number }>}
+ * What `npm run mutate` changes, by which tests it is judged, and which score is wanted. `tests` are beginnings of
+ * paths; `without` are parts of a file name or title: too slow for thousands of runs, or about something else.
+ * `leftOut` is curated content, data that somebody wrote and reviews as text, with the reason; no decision is left out.
+ * @type {Record<string, { tests: string[], without: string[], leftOut: Record<string, string>, least: number }>}
  */
 export const ROOMS = {
   http: {
-    tests: ['test/unit/http/*.test.ts', 'test/unit/orchestrator.test.ts'],
+    tests: ['test/unit/http/', 'test/unit/orchestrator.test.ts'],
+    without: [],
     leftOut: {},
     least: 80,
   },
   agents: {
-    tests: [
-      'test/unit/agents/*.test.ts',
-      'test/property/{agents,agentsJson,signals}.test.ts',
-    ],
+    tests: ['test/unit/agents/', 'test/property/agents', 'test/property/signals'],
+    without: ['1,000 learners', '600 calls a minute'],
     leftOut: {},
     least: 80,
   },
   domain: {
     tests: [
-      'test/unit/domain/*.test.ts',
-      'test/unit/{backoff,breaker,cacheKey,freshness,retryAfter,signalQuality}.test.ts',
-      'test/property/{planner,plannerText,plannerMemory,retry,rubric,time}.test.ts',
+      'test/unit/domain/',
+      ...['backoff', 'breaker', 'cacheKey', 'freshness', 'retryAfter', 'signalQuality'].map((name) =>
+        `test/unit/${name}.test.ts`
+      ),
+      'test/property/planner.',
+      'test/property/plannerText',
+      'test/property/plannerMemory',
+      'test/property/r',
+      'test/property/time',
     ],
+    without: ['tracksLint', 'tracksPlan', 'pace > lets a shaky learner', 'less than a millisecond'],
     leftOut: {
       'planner/tracks/!(matchTrack|track).ts':
         'the courses: titles, minutes and links, linted as text by tracksLint.test.ts',
