@@ -77,9 +77,7 @@ async function mutateRoom(room) {
 /** `--file week` means every file whose name starts so, `--file time/` the folder. */
 function patternsOf(room) {
   if (values.file.length === 0) return [`${SHARED}/${room}/**/*.ts`]
-  return values.file.map((part) =>
-    `${SHARED}/${room}/${part.endsWith('/') ? `${part}**/*` : `**/${part}*`}.ts`
-  )
+  return values.file.map((part) => `${SHARED}/${room}/${part.includes('/') ? `${part}**` : `**/${part}*`}.ts`)
 }
 
 function isAsked(fileName) {
