@@ -62,7 +62,7 @@ async function mutateRoom(room) {
       '/*',
       ...['supabase', 'test', 'dev', 'kit', 'client', 'package.json'].map((name) => `!/${name}`),
     ],
-    reporters: ['progress-append-only'],
+    reporters: ['progress-append-only', 'live'],
     logLevel: 'warn',
     warnings: { unknownOptions: false },
     allowEmpty: true,
