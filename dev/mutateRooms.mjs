@@ -23,9 +23,9 @@ export const ROOMS = {
       ...['backoff', 'breaker', 'cacheKey', 'freshness', 'retryAfter', 'signalQuality'].map((name) =>
         `test/unit/${name}.test.ts`
       ),
-      'test/property/planner.',
-      'test/property/plannerText',
-      'test/property/plannerMemory',
+      'test/unit/referenceAgents',
+      'test/unit/weighPlans',
+      'test/property/planner',
       'test/property/r',
       'test/property/time',
     ],
