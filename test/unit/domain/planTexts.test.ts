@@ -27,6 +27,15 @@ const SITUATIONS: Record<string, () => Plan> = {
   'second visit with signals': () => after(days(1), {}, true),
   'two strong days': () => after(days(2, { confidence: 9 }), { time_per_day_min: 90 }, true),
   'milestone of a week': () => after(days(4), {}, true),
+  'long milestone with signals': () => after(days(4), { time_per_day_min: 120 }, true),
+  'long milestone': () => after(days(9, { recallShare: null }), { time_per_day_min: 90 }),
+  'short milestone': () => after(days(4), { time_per_day_min: 30 }),
+  'source without outline': () =>
+    after(days(2), {
+      topic: 'Beekeeping',
+      time_per_day_min: 120,
+      meta: { source: { title: 'The hive and the honey bee', url: 'https://bees.example/book' } },
+    }),
   'third week of an expert': () => after(days(11), { depth: 'expert', time_per_day_min: 120 }, true),
   'last stage': () => after(days(17), { depth: 'surface', meta: { weeks: 4 }, time_per_day_min: 180 }, true),
   'twenty minutes': () => after(days(2), { time_per_day_min: 20, end_goal: 'Pass the exam' }),
