@@ -8,19 +8,32 @@ import type { Plan } from '../../../supabase/functions/_shared/contract/plan.ts'
 import { composePlan } from '../../../supabase/functions/_shared/domain/planner/composePlan.ts'
 import { renderPlan, summarizePlan } from '../../../supabase/functions/_shared/domain/planner/renderPlan.ts'
 import { REPOSITORY } from '../../support/stack.ts'
-import { liveThrough, makeInput, makeIntent, type Report, signalsOf } from './learnerFixture.ts'
+import { scorePlan } from '../../../supabase/functions/_shared/domain/rubric/scorePlan.ts'
+import { contextOfLived } from '../../bench/plans/runBench.ts'
+import {
+  type Lived,
+  liveThrough,
+  makeDone,
+  makeInput,
+  makeIntent,
+  type Report,
+  signalsOf,
+} from './learnerFixture.ts'
 
 const GOOD: Report = { confidence: 8, minutesShare: 1, gapDays: 1, recallShare: 0.9 }
 const days = (count: number, report: Partial<Report> = {}): Report[] =>
   Array(count).fill({ ...GOOD, ...report })
 const BEES = { outline: ['The hive', 'The queen', 'Swarming', 'Honey'], days_per_week: 3 }
 
-/** The plan of the day after these reports. */
-function after(reports: Report[], changes: Parameters<typeof makeIntent>[0] = {}, withSignals = false): Plan {
-  return liveThrough(makeIntent(changes), [...reports, GOOD], withSignals).at(-1)!.plan
+type Page = { lived: Lived; before: Plan[] }
+
+/** The day after these reports, and the plans before it. */
+function after(reports: Report[], changes: Parameters<typeof makeIntent>[0] = {}, withSignals = false): Page {
+  const lived = liveThrough(makeIntent(changes), [...reports, GOOD], withSignals)
+  return { lived: lived.at(-1)!, before: lived.slice(0, -1).map(({ plan }) => plan) }
 }
 
-const SITUATIONS: Record<string, () => Plan> = {
+const SITUATIONS: Record<string, () => Page> = {
   'first day': () => after([]),
   'first day with signals': () => after([], {}, true),
   'second visit': () => after(days(1)),
@@ -65,7 +78,8 @@ const SITUATIONS: Record<string, () => Plan> = {
     const before = composePlan(makeInput())
     const intent = makeIntent({ time_per_day_min: 30 })
     const input = makeInput({ intent, previous: { plan_json: before, plan_version: 1 } })
-    return composePlan({ ...input, signals: signalsOf(input) })
+    const rich = { ...input, signals: signalsOf(input) }
+    return { lived: { input: rich, plan: composePlan(rich), done: makeDone() }, before: [] }
   },
 }
 
@@ -81,7 +95,8 @@ test.each(Object.entries(SITUATIONS))('%s reads as on its page', (name, compose)
 })
 
 /** What the learner reads, then what only programs read. */
-function writePage(plan: Plan): string {
+function writePage({ lived, before }: Page): string {
+  const { plan } = lived
   const { steps, title: _title, description: _description, ...rest } = plan
   const lines = steps.map(({ action: _action, done_when: _done, why, ...step }) =>
     `${JSON.stringify(step)}\n  ${why}`
@@ -92,6 +107,7 @@ function writePage(plan: Plan): string {
     ...lines,
     JSON.stringify(rest, null, 1),
     JSON.stringify(summarizePlan(plan), null, 1),
+    JSON.stringify(scorePlan(plan, contextOfLived(lived, before)), null, 1),
     '',
   ].join('\n')
 }
