@@ -65,7 +65,7 @@ async function mutateRoom(room) {
       '/*',
       ...['supabase', 'test', 'dev', 'kit', 'client', 'package.json'].map((name) => `!/${name}`),
     ],
-    reporters: ['progress-append-only', 'live'],
+    reporters: ['progress-append-only'],
     logLevel: 'warn',
     warnings: { unknownOptions: false },
     allowEmpty: true,

@@ -148,12 +148,3 @@ async function runTest({ suite, body }, started, onStart) {
 }
 
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner)]
-
-import { appendFileSync } from 'node:fs'
-import { declareClassPlugin } from '@stryker-mutator/api/plugin'
-class Live {
-  onMutantTested(m) {
-    appendFileSync('/tmp/gates/live.jsonl', JSON.stringify({ f: m.fileName, s: m.status, l: m.location, r: m.replacement, st: m.static, reason: m.statusReason?.slice?.(0, 100) }) + '\n')
-  }
-}
-strykerPlugins.push(declareClassPlugin(PluginKind.Reporter, 'live', Live))
