@@ -53,7 +53,8 @@ export const test = withEach((title, ...rest) => {
     body: rest.find((part) => typeof part === 'function'),
   })
 })
-export const it = test
+export const it = (...args) => test(...args)
+it.each = test.each
 
 export function createSuite(title, outer) {
   return { title, outer, beforeAll: [], afterAll: [], beforeEach: [], afterEach: [] }
