@@ -12,8 +12,8 @@ export function listGateSteps(repository) {
   const node = process.execPath
   const modules = join(repository, 'node_modules')
   const program = (name) => [deno, 'run', '--allow-all', '--unstable-no-legacy-abort', join('dev', name)]
-  const tool = (...path) => join(repository, 'tools', 'node_modules', ...path)
   const vitest = (project) => [[node, join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', project]]
+  const tool = (name, file, ...args) => [node, join(repository, 'tools', 'node_modules', name, file), ...args]
   return [
     { name: 'format', commands: [[deno, 'fmt', '--check', '--quiet']] },
     { name: 'lint', commands: [[deno, 'lint', '--quiet']] },
@@ -32,6 +32,28 @@ export function listGateSteps(repository) {
     },
     { name: 'openapi', commands: [[...program('openapi.ts'), '--check']], tools: true },
     { name: 'page', commands: [program('buildPage.ts')] },
+    {
+      name: 'supply',
+      tools: true,
+      commands: [
+        ...['package-lock.json', join('tools', 'package-lock.json')].map((lock) =>
+          tool(
+            'lockfile-lint',
+            'bin/lockfile-lint.js',
+            '--path',
+            lock,
+            '--type',
+            'npm',
+            '--validate-integrity',
+          )
+        ),
+        tool(
+          ...['secretlint', 'bin/secretlint.js', '--secretlintrc', join('tools', 'secretlint.json')],
+          ...['--secretlintignore', '.gitignore', '**/*'],
+        ),
+        tool('knip', 'bin/knip.js', '--config', join('tools', 'knip.jsonc')),
+      ],
+    },
     { name: 'unit', commands: vitest('unit') },
     { name: 'property', commands: vitest('property') },
     { name: 'sql', commands: vitest('sql') },
@@ -43,11 +65,16 @@ export function listGateSteps(repository) {
       tools: true,
       commands: [
         program('buildClient.ts'),
-        [node, tool('publint', 'src', 'cli.js'), 'client', '--strict'],
-        [
-          ...[node, tool('@arethetypeswrong', 'cli', 'dist', 'index.js'), '--pack', 'client'],
-          ...['--profile', 'esm-only', '--quiet'],
-        ],
+        tool('publint', 'src/cli.js', 'client', '--strict'),
+        tool(
+          '@arethetypeswrong/cli',
+          'dist/index.js',
+          '--pack',
+          'client',
+          '--profile',
+          'esm-only',
+          '--quiet',
+        ),
         [node, join('dev', 'weighClient.mjs')],
       ],
     },

@@ -37,8 +37,10 @@ const PROGRAMS = {
   torture: 'test/torture/torture.ts',
   openapi: 'dev/openapi.ts',
 }
+/** Command to the program that Node runs. */
+const NODE_PROGRAMS = { mutate: 'dev/mutate.mjs' }
 /** Commands that need the packages of tools/ too. */
-const WITH_TOOLS = ['openapi', 'test:browser', 'web:screenshot']
+const WITH_TOOLS = ['openapi', 'test:browser', 'web:screenshot', 'mutate']
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
 
@@ -46,7 +48,7 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 process.exitCode = await launch(process.argv[2] ?? '', process.argv.slice(3))
 
 async function launch(command, args) {
-  const commands = [...Object.keys(PROGRAMS), 'test', 'test:browser', 'ok']
+  const commands = [...Object.keys(PROGRAMS), ...Object.keys(NODE_PROGRAMS), 'test', 'test:browser', 'ok']
   if (!commands.includes(command)) {
     return complain(`Usage: node dev/launch.mjs <${commands.join('|')}> [args]`)
   }
@@ -62,6 +64,7 @@ async function launch(command, args) {
   if (command === 'test:browser') {
     return await run(process.execPath, [vitest(), 'run', '--project', 'browser', ...args])
   }
+  if (command in NODE_PROGRAMS) return await run(process.execPath, [NODE_PROGRAMS[command], ...args])
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
 }
 

@@ -1,10 +1,10 @@
 // The catalogue guard. Accident it prevents: one forgotten revoke, owner or policy that opens everybody's data.
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inRollback } from '../support/sql.ts'
 import { REPOSITORY } from '../support/stack.ts'
-import { CATALOG_RULES } from './catalogRules.ts'
+import { API_SCHEMAS, CATALOG_RULES } from './catalogRules.ts'
 
 const RULES = CATALOG_RULES.map((rule) => [rule.name, rule] as const)
 
@@ -24,6 +24,12 @@ test.each(CATALOG_RULES)(
       expect(rows.map(({ finding }) => finding)).toContain(as)
     }),
 )
+
+test('the guard knows every schema that the Data API shows', async () => {
+  const config = await readFile(join(REPOSITORY, 'supabase', 'config.toml'), 'utf8')
+
+  expect(JSON.parse(/^schemas = (\[.*\])$/m.exec(config)?.[1] ?? '[]')).toEqual(API_SCHEMAS)
+})
 
 test('migrations are named by fourteen digits, each once, and a sentence of lower-case words', async () => {
   const names = (await readdir(join(REPOSITORY, 'supabase', 'migrations'))).sort()

@@ -26,6 +26,8 @@ const ENDPOINTS = {
 }
 /** Definers that must see past RLS, hence owned by postgres. Every other one belongs to wisely_owner. */
 const OWNED_BY_POSTGRES = ['user_exists', 'broadcast_events', 'prune', 'newest_migration']
+/** `[api] schemas` of supabase/config.toml: what the Data API shows. */
+export const API_SCHEMAS = ['public', 'graphql_public']
 const DATA_API_ROLES = ['anon', 'authenticated', 'service_role']
 
 const list = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ')
@@ -176,6 +178,20 @@ export const CATALOG_RULES: CatalogRule[] = [
       where has_function_privilege(r.role, f.oid, 'execute')`,
     plant: `${plantFunction('stable')} grant execute on function wisely.planted() to public`,
     as: 'anon: planted',
+  },
+  {
+    // Splinter's lints 0028 and 0029, which the pinned `supabase db advisors` lacks.
+    name: 'no definer function in a schema of the Data API is executable by those who reach it',
+    query: `select r.role || ': ' || n.nspname || '.' || p.proname as finding
+      from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace,
+        unnest(array['anon', 'authenticated']) as r (role)
+      where p.prosecdef and n.nspname in (${
+      list(API_SCHEMAS)
+    }) and has_function_privilege(r.role, p.oid, 'execute')`,
+    plant: `create function graphql_public.planted() returns integer language sql security definer
+        set search_path = '' as 'select 1';
+      grant execute on function graphql_public.planted() to authenticated`,
+    as: 'authenticated: graphql_public.planted',
   },
   {
     name: 'the login role of the API may execute the endpoint functions and nothing else',

@@ -50,8 +50,6 @@ export type Answer = {
   cacheable?: boolean
 }
 
-export type Story<Ports> = (call: Call, ports: Ports) => Promise<Answer>
-
 /** Runs one step and adds its time to Server-Timing. */
 export async function timed<Result>(
   trail: Trail,

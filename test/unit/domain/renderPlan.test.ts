@@ -19,6 +19,24 @@ describe('renderPlan', () => {
     expect(renderPlan(plan, [])).not.toContain('**Note:**')
   })
 
+  it.each([
+    ['clo:rate_limited', 'the weekly objectives (too many requests at the moment)'],
+    ['alex:bad_schema', 'the project (the answer could not be read)'],
+    ['ta:agent_error', 'the exercises (an error on the other side)'],
+    ['socratic:circuit_open', 'the questions (paused after repeated errors)'],
+    ['clo:not_found', 'the weekly objectives (nothing is known there yet)'],
+    ['instructor:rejected', "the instructor's version of the plan (it did not pass our checks)"],
+    ['instructor:budget', "the instructor's version of the plan (no time or allowance was left)"],
+    ['somebody', 'one input (not available)'],
+    ['toString:constructor', 'one input (not available)'],
+  ])('%s reads: %s', (reason, words) => {
+    expect(renderPlan(plan, [reason])).toContain(`Not everything could be asked today: ${words}.`)
+  })
+
+  it('names ten missing inputs at most', () => {
+    expect(renderPlan(plan, Array(12).fill('ta:timeout')).match(/the exercises/g)).toHaveLength(10)
+  })
+
   it('says that a plan without an outline has no content of its own', () => {
     const method = composePlan(makeInput({ intent: makeIntent({ topic: 'Beekeeping' }) }))
 

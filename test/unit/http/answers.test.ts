@@ -3,13 +3,13 @@ import { OrchestratorError, refuse } from '../../../supabase/functions/_shared/c
 import { corsHeaders, respondPreflight } from '../../../supabase/functions/_shared/http/cors.ts'
 import { matchesEtag, strongEtag } from '../../../supabase/functions/_shared/http/etag.ts'
 import { readIdempotency } from '../../../supabase/functions/_shared/http/idempotency.ts'
-import {
-  createMemoryBuckets,
-  rateHeaders,
-  rateLimited,
-} from '../../../supabase/functions/_shared/http/rateLimit.ts'
 import { readRequestId } from '../../../supabase/functions/_shared/http/requestId.ts'
-import { respondError } from '../../../supabase/functions/_shared/http/respond.ts'
+import {
+  respondError,
+  respondJson,
+  securityHeaders,
+  serverTiming,
+} from '../../../supabase/functions/_shared/http/respond.ts'
 
 describe('respondError', () => {
   const conflict = refuse('CONFLICT', 'NO_ACTIVE_INTENT')
@@ -45,13 +45,100 @@ describe('respondError', () => {
     expect((await response.json()).error.requestId).toBe('req-0')
   })
 
+  it('has no details and no header of a replay where there are none', async () => {
+    const response = respondError(new OrchestratorError('NOT_FOUND', 'Cannot find it'), 'req-1', null, {})
+
+    expect(await response.json()).toEqual({
+      error: { code: 'NOT_FOUND', message: 'Cannot find it', requestId: 'req-1' },
+    })
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+    })
+  })
+
+  it('adds the headers of the request and of the error, the error last', () => {
+    const refused = new OrchestratorError('RATE_LIMITED', 'x', { headers: { 'retry-after': '7' } })
+    const { headers } = respondError(refused, 'r', 'text/html', { 'x-request-id': 'r', 'retry-after': '1' })
+
+    expect([headers.get('x-request-id'), headers.get('retry-after')]).toEqual(['r', '7'])
+    expect(headers.get('content-type')).toBe('application/json')
+  })
+
   it('names the scheme when it is a matter of credentials', () => {
     const response = respondError(new OrchestratorError('UNAUTHORIZED', 'x'), 'r', null, {})
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer /)
   })
 })
 
+describe('any answer', () => {
+  it('is not stored, unless its own headers say otherwise', () => {
+    expect(respondJson(200, '{}', {}).headers.get('cache-control')).toBe('no-store')
+    expect(respondJson(200, '{}', { 'cache-control': 'no-cache' }).headers.get('cache-control')).toBe(
+      'no-cache',
+    )
+  })
+
+  it('tells the browser to guess, refer and run nothing', () => {
+    const always = {
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'",
+    }
+
+    expect(securityHeaders(false)).toEqual(always)
+    expect(securityHeaders(true)).toEqual({ ...always, 'strict-transport-security': 'max-age=31536000' })
+  })
+
+  it('lists the time of each step in Server-Timing', () => {
+    expect(serverTiming({ db: 12.345, agents: 3 })).toBe('db;dur=12.3, agents;dur=3.0')
+  })
+})
+
+const HEADERS_OF_CLIENTS = [
+  ...['authorization', 'apikey', 'content-type', 'x-client-info', 'x-region', 'x-retry-count'],
+  ...[
+    'x-user-id',
+    'idempotency-key',
+    'x-idempotency-key',
+    'if-none-match',
+    'x-request-id',
+    'x-wisely-dev-now',
+  ],
+  ...['traceparent', 'tracestate', 'baggage'],
+]
+const HEADERS_FOR_CLIENTS = [
+  ...['etag', 'retry-after', 'x-request-id', 'idempotency-replayed', 'server-timing'],
+  ...['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'ratelimit', 'ratelimit-policy'],
+]
+const listOf = (value: string | null | undefined) => (value ?? '').split(', ').sort()
+
 describe('CORS', () => {
+  it.each([['*'], ['https://app.example']])(
+    'shows a browser every header of an answer, for %s',
+    (...allowed) => {
+      const headers = corsHeaders('https://app.example', allowed)
+
+      expect(listOf(headers['access-control-expose-headers'])).toEqual(HEADERS_FOR_CLIENTS.toSorted())
+    },
+  )
+
+  it('varies by origin when origins are listed, whether this one is or not', () => {
+    expect(corsHeaders('https://app.example', ['https://app.example'])['vary']).toBe('Origin')
+    expect(corsHeaders(null, ['https://app.example'])).toEqual({ vary: 'Origin' })
+  })
+
+  it('preflight lets every header through that a client or its tracing sends, and may be kept for a day', () => {
+    const response = respondPreflight('https://app.example', ['*'], ['GET', 'POST'])
+
+    expect(response.status).toBe(204)
+    expect(listOf(response.headers.get('access-control-allow-headers'))).toEqual(
+      HEADERS_OF_CLIENTS.toSorted(),
+    )
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST')
+    expect(response.headers.get('access-control-max-age')).toBe('86400')
+  })
+
   it('lets every origin in by default and never allows credentials', () => {
     const headers = corsHeaders('https://app.example', ['*'])
     expect(headers['access-control-allow-origin']).toBe('*')
@@ -63,25 +150,6 @@ describe('CORS', () => {
       'https://app.example',
     )
     expect(corsHeaders('https://evil.example', ['https://app.example'])).toEqual({ vary: 'Origin' })
-  })
-
-  it('preflight names the methods and headers supabase-js sends', () => {
-    const headers = respondPreflight('https://app.example', ['*'], ['POST']).headers
-    expect(headers.get('access-control-allow-methods')).toBe('POST')
-    for (
-      const name of [
-        'authorization',
-        'apikey',
-        'x-client-info',
-        'content-type',
-        'idempotency-key',
-        'x-user-id',
-        'x-region',
-        'traceparent',
-      ]
-    ) {
-      expect(headers.get('access-control-allow-headers')).toContain(name)
-    }
   })
 })
 
@@ -96,7 +164,14 @@ describe('ETag', () => {
       true,
       true,
     ])
+    expect(etag).toMatch(/^"[0-9a-f]{32}"$/)
+    expect(matchesEtag(' * ', etag)).toBe(true)
     expect([null, '"x"', ''].map((sent) => matchesEtag(sent, etag))).toEqual([false, false, false])
+  })
+
+  it('loses a leading W/ in the comparison, and no other', () => {
+    expect(matchesEtag('"aW/b"', '"aW/b"')).toBe(true)
+    expect(matchesEtag('"aW/b"', '"ab"')).toBe(false)
   })
 })
 
@@ -104,6 +179,7 @@ describe('headers of a request', () => {
   it('a well-formed X-Request-Id is taken, anything else is replaced', () => {
     const read = (value: string) => readRequestId(new Headers({ 'x-request-id': value }), () => 'made')
     expect(read('a.b-C_9')).toBe('a.b-C_9')
+    expect(read('x'.repeat(128))).toBe('x'.repeat(128))
     expect([read('with space'), read('x'.repeat(129)), readRequestId(new Headers(), () => 'made')]).toEqual([
       'made',
       'made',
@@ -111,53 +187,28 @@ describe('headers of a request', () => {
     ])
   })
 
-  it('an idempotency key of 1 to 255 visible characters is read under either name', () => {
+  it('an idempotency key of 1 to 255 visible characters is read under either name', async () => {
     const bytes = new TextEncoder().encode('{}')
     const read = (headers: Record<string, string>) => readIdempotency(new Headers(headers), bytes)
-    expect(read({ 'idempotency-key': 'k1' })?.key).toBe('k1')
-    expect(read({ 'x-idempotency-key': 'k2' })?.key).toBe('k2')
-    expect(read({})).toBeNull()
-    for (const key of ['a b', 'x'.repeat(256)]) {
-      expect(() => read({ 'idempotency-key': key })).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+    expect((await read({ 'idempotency-key': 'k1' }))?.key).toBe('k1')
+    expect((await read({ 'x-idempotency-key': 'k2' }))?.key).toBe('k2')
+    expect((await read({ 'idempotency-key': 'k1', 'x-idempotency-key': 'k2' }))?.key).toBe('k1')
+    expect((await read({ 'idempotency-key': 'x'.repeat(255) }))?.key).toHaveLength(255)
+    expect(await read({})).toBeNull()
+    for (const bad of ['a b', 'x'.repeat(256), '', '\u00e4']) {
+      await expect(read({ 'idempotency-key': bad })).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        message: 'Cannot read request: Idempotency-Key must be 1 to 255 visible ASCII characters',
+      })
     }
   })
-})
 
-describe('rate limits in memory', () => {
-  it('let exactly the bucket through and tell when the next token comes', () => {
-    let now = 0
-    const buckets = createMemoryBuckets({ policy: 'requests', capacity: 3, per_s: 60 }, () => now)
-    const passed = Array.from({ length: 5 }, () => buckets.take('a').retry_after_s)
-    expect(passed).toEqual([0, 0, 0, 20, 20])
-    expect(buckets.take('b').retry_after_s).toBe(0)
+  it('an idempotency key goes with the SHA-256 of the raw body', async () => {
+    const headers = new Headers({ 'idempotency-key': 'k' })
 
-    now = 20_000
-    expect(buckets.take('a').retry_after_s).toBe(0)
-    expect(buckets.take('a').retry_after_s).toBe(20)
-  })
-
-  it('headers speak of the tightest policy', () => {
-    const rates = [
-      { policy: 'writes', limit: 30, remaining: 29, reset_after_s: 2, retry_after_s: 0 },
-      { policy: 'day_runs', limit: 200, remaining: 1, reset_after_s: 60, retry_after_s: 0 },
-    ]
-    expect(rateHeaders(rates, 1_000_000)).toMatchObject({
-      'x-ratelimit-limit': '200',
-      'x-ratelimit-remaining': '1',
-      'x-ratelimit-reset': '1060',
-      ratelimit: '"day_runs";r=1;t=60',
-      'ratelimit-policy': '"writes";q=30, "day_runs";q=200',
+    expect(await readIdempotency(headers, new TextEncoder().encode('abc'))).toEqual({
+      key: 'k',
+      body_sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     })
-  })
-
-  it('a refusal carries the wait of the policy that refused', () => {
-    const refused = rateLimited([{
-      policy: 'writes',
-      limit: 1,
-      remaining: 0,
-      reset_after_s: 9,
-      retry_after_s: 7,
-    }])
-    expect(refused.headers['retry-after']).toBe('7')
   })
 })

@@ -229,7 +229,6 @@ export const agentEnvelopeSchema = z.object({
   code: z.string().max(40).optional(),
   meta: agentMetaSchema.optional(),
 })
-export type AgentEnvelope = z.infer<typeof agentEnvelopeSchema>
 
 export const DEPENDENCIES = ['intent', 'week', 'day', 'history', 'reviews'] as const
 export type Dependency = (typeof DEPENDENCIES)[number]

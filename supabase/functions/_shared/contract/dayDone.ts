@@ -32,7 +32,6 @@ export const completionSchema = z.strictObject({
   notes: z.string().nullable(),
   completed_at: instantSchema,
 })
-export type Completion = z.infer<typeof completionSchema>
 
 export const dayDoneResponseSchema = z.strictObject({
   ok: z.literal(true),

@@ -59,7 +59,6 @@ export const eventsQuerySchema = z.object({
   after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
-export type EventsQuery = z.output<typeof eventsQuerySchema>
 
 export const eventsResponseSchema = z.strictObject({
   events: z.array(eventSchema),
