@@ -151,7 +151,7 @@ describe('the house', () => {
   it('does nothing at import time outside the roots', () => {
     // Constant tables and schemas are fine; state, connections and awaited work are not.
     const atImport =
-      /^(await |new |for |if |while |(export )?let [^=]*=|[a-zA-Z.]+\(|(export )?const [^=]*= (await |new (?!Set\()))/
+      /^(await |new |for |if |while |(export )?let [^=]*=|[a-zA-Z.]+\(|(export )?const [^=]*= (await |new (?!Set\(|TextDecoder\()))/
     const found = functionSources.filter(({ path }) => !path.endsWith('/index.ts')).flatMap((source) =>
       source.code.split('\n').filter((line) => atImport.test(line)).map((
         line,

@@ -13,13 +13,13 @@ import { createPorts } from './fixture.ts'
 
 const { endpoints } = createPorts('http://127.0.0.1:9')
 const { ta } = endpoints.signals
-const recall = () => recallAgent(createAgentState(), ta, 0)
+const recall = () => recallAgent(createAgentState(600), ta, 0)
 const countTaken = (memory: ReturnType<typeof recall>, tries: number, now: number) =>
   Array.from({ length: tries }, () => takeOutgoing(memory, now)).filter(Boolean).length
 
 describe('what an isolate remembers of an agent', () => {
   it('is kept by agent and root', () => {
-    const state = createAgentState()
+    const state = createAgentState(600)
     const memory = recallAgent(state, ta, 0)
 
     expect(recallAgent(state, ta, 5)).toBe(memory)
@@ -84,7 +84,7 @@ describe('the cool-down', () => {
 
 describe('open breakers', () => {
   it('refuse tries and are listed by agent, the instructor among them', () => {
-    const state = createAgentState()
+    const state = createAgentState(600)
     const { instructor } = endpoints
     for (const endpoint of [ta, instructor!]) {
       const memory = recallAgent(state, endpoint, 0)

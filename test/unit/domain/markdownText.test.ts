@@ -13,7 +13,7 @@ describe('text of others', () => {
   })
 
   it('holds no address that a reader would turn into a link', () => {
-    expect(escapeText('see https://a.example')).toBe(`see https:${JOINER}//a.example`)
+    expect(escapeText('see https://a.example')).toBe(`see https:${JOINER}/${JOINER}/a.example`)
     expect(escapeText('see www.a.example and WWW.b.example')).toBe(
       `see www${JOINER}.a.example and WWW${JOINER}.b.example`,
     )
@@ -37,7 +37,7 @@ describe('a link', () => {
   })
 
   it('has an escaped title', () => {
-    expect(linkText('[x](y)', 'https://bees.example/')).toBe('[\\[x\\](y)](https://bees.example/)')
+    expect(linkText('[x](y)', 'https://bees.example/')).toBe('[&#91;x&#93;(y)](https://bees.example/)')
     expect(linkText('*', null)).toBe('\\*')
   })
 })

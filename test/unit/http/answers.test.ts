@@ -187,26 +187,26 @@ describe('headers of a request', () => {
     ])
   })
 
-  it('an idempotency key of 1 to 255 visible characters is read under either name', async () => {
+  it('an idempotency key of 1 to 255 visible characters is read under either name', () => {
     const bytes = new TextEncoder().encode('{}')
     const read = (headers: Record<string, string>) => readIdempotency(new Headers(headers), bytes)
-    expect((await read({ 'idempotency-key': 'k1' }))?.key).toBe('k1')
-    expect((await read({ 'x-idempotency-key': 'k2' }))?.key).toBe('k2')
-    expect((await read({ 'idempotency-key': 'k1', 'x-idempotency-key': 'k2' }))?.key).toBe('k1')
-    expect((await read({ 'idempotency-key': 'x'.repeat(255) }))?.key).toHaveLength(255)
-    expect(await read({})).toBeNull()
+    expect(read({ 'idempotency-key': 'k1' })?.key).toBe('k1')
+    expect(read({ 'x-idempotency-key': 'k2' })?.key).toBe('k2')
+    expect(read({ 'idempotency-key': 'k1', 'x-idempotency-key': 'k2' })?.key).toBe('k1')
+    expect(read({ 'idempotency-key': 'x'.repeat(255) })?.key).toHaveLength(255)
+    expect(read({})).toBeNull()
     for (const bad of ['a b', 'x'.repeat(256), '', '\u00e4']) {
-      await expect(read({ 'idempotency-key': bad })).rejects.toMatchObject({
+      expect(() => read({ 'idempotency-key': bad })).toThrow(expect.objectContaining({
         code: 'BAD_REQUEST',
         message: 'Cannot read request: Idempotency-Key must be 1 to 255 visible ASCII characters',
-      })
+      }))
     }
   })
 
-  it('an idempotency key goes with the SHA-256 of the raw body', async () => {
+  it('an idempotency key goes with the SHA-256 of the raw body', () => {
     const headers = new Headers({ 'idempotency-key': 'k' })
 
-    expect(await readIdempotency(headers, new TextEncoder().encode('abc'))).toEqual({
+    expect(readIdempotency(headers, new TextEncoder().encode('abc'))).toEqual({
       key: 'k',
       body_sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     })

@@ -49,7 +49,6 @@ export const eventSchema = z.discriminatedUnion('type', [
   envelope('orchestrator_agent_timeout'),
   envelope('orchestrator_plan_failed'),
 ])
-export type OrchestratorEvent = z.infer<typeof eventSchema>
 
 /**
  * Query of GET events. `after` is the last `seq` seen, 0 for the beginning. Other parameters are ignored: supabase-js
