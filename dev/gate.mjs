@@ -59,6 +59,17 @@ export function listGateSteps(repository) {
     { name: 'sql', commands: vitest('sql') },
     { name: 'e2e', commands: vitest('e2e') },
     { name: 'sabotage', commands: vitest('sabotage') },
+    {
+      name: 'torture',
+      commands: [[
+        ...program('').slice(0, -1),
+        join('test', 'torture', 'torture.ts'),
+        '--minutes',
+        '0.5',
+        '--seed',
+        '1',
+      ]],
+    },
     { name: 'browser', commands: vitest('browser'), tools: true },
     {
       name: 'client',

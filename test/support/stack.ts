@@ -76,7 +76,8 @@ export async function startStack(
   }
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
-    const kill = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS)
+    // Not child.kill: under Deno a second one does nothing.
+    const kill = setTimeout(() => child.pid && process.kill(child.pid, 'SIGKILL'), END_LIMIT_MS)
     const code = await exit
     clearTimeout(kill)
     return code

@@ -32,10 +32,9 @@ export async function serve(
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
-    child.kill('SIGTERM')
-    const kill = setTimeout(() => child.kill('SIGKILL'), 1_000)
+    // At once: nothing of it is needed, and on SIGTERM the runtime waits for connections that are kept alive.
+    child.kill('SIGKILL')
     await exited
-    clearTimeout(kill)
   }
 
   let printed = ''
