@@ -43,12 +43,20 @@ export const memory: SpeedSuite = {
     const slope = slopeOf(half) / count * 1e6
     const end = rss.at(-1) ?? 0
     return {
-      rows: [{
-        name: `memory of the function process over ${size.memory_requests} requests`,
-        figure: `${end.toFixed(0)} MB, slope ${slope.toFixed(0)} MB per million, ${errors} errors`,
-        target: `<= ${MOST_MB} MB, slope <= ${SLOPE_MAX_MB_PER_MILLION}`,
-        met: end <= MOST_MB && slope <= SLOPE_MAX_MB_PER_MILLION && errors === 0,
-      }],
+      rows: [
+        {
+          name: `memory the function process gains over ${size.memory_requests} requests`,
+          figure: `slope ${slope.toFixed(0)} MB per million, ${errors} errors`,
+          target: `slope <= ${SLOPE_MAX_MB_PER_MILLION}, 0 errors`,
+          met: slope <= SLOPE_MAX_MB_PER_MILLION && errors === 0,
+        },
+        {
+          name: 'memory of the function process after them',
+          figure: `${end.toFixed(0)} MB`,
+          target: `<= ${MOST_MB} MB`,
+          met: end <= MOST_MB,
+        },
+      ],
       explanation: [
         '### Memory',
         '',

@@ -29,9 +29,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /** The wall clock of the zone at that instant, written as if it were UTC milliseconds. */
 function wallClock(instantMs: number, timeZone: string): number {
-  const found: Record<string, number> = {}
-  for (const part of formatOf(timeZone).formatToParts(instantMs)) found[part.type] = Number(part.value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found
+  // `3/9/2025, 07:00:00`: reading it costs a third of formatToParts, which was a tenth of a status request.
+  const numbers = formatOf(timeZone).format(instantMs).match(/\d+/g) ?? []
+  const [month = 1, day = 1, year = 0, hour = 0, minute = 0, second = 0] = numbers.map(Number)
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }
 
