@@ -10,7 +10,12 @@ import { REPOSITORY } from '../support/stack.ts'
 
 const stack = inject('stack')
 const file = readHttpFile(readFileSync(join(REPOSITORY, 'examples', 'requests.http'), 'utf8'))
-const variables = { ...file.variables, base: stack.API_URL, key: stack.PUBLISHABLE_KEY }
+const variables = {
+  ...file.variables,
+  base: stack.API_URL,
+  key: stack.PUBLISHABLE_KEY,
+  secret: stack.SECRET_KEY,
+}
 
 it('examples/requests.http runs from top to bottom and every answer is documented', async () => {
   const { judge } = createJudge()
@@ -25,7 +30,8 @@ it('examples/requests.http runs from top to bottom and every answer is documente
       body: body === null ? null : fill(body),
     })
     const text = await response.text()
-    answers.set(name, JSON.parse(text))
+    const isJson = response.headers.get('content-type')?.startsWith('application/json')
+    answers.set(name, isJson ? JSON.parse(text) : text)
     const route = new URL(response.url).pathname.split('/orchestrator/')[1]
     const answered = { status: response.status, headers: new Map(response.headers), text }
     const problems = route === undefined ? [] : judge({ method, route }, answered)
