@@ -47,7 +47,11 @@ describe("the learner's outline", () => {
   })
 
   it('skips items without a readable name and the same item again', () => {
-    expect(outline('\u202e', 'The hive', 'the HIVE', { name: 'Other', id: 'the-hive' }, 'Wax').map(({ name }) => name))
+    expect(
+      outline('\u202e', 'The hive', 'the HIVE', { name: 'Other', id: 'the-hive' }, 'Wax').map(({ name }) =>
+        name
+      ),
+    )
       .toEqual(['The hive', 'Wax'])
   })
 
@@ -107,7 +111,14 @@ describe('the content ladder', () => {
   })
 
   it("calls an agent's units an agent's, orders them, and makes sentences of their words", () => {
-    const wax: Unit = { ...unit, id: 'wax', name: 'Wax', prereqs: ['hive'], source: 'curated', task: 'Melt it' }
+    const wax: Unit = {
+      ...unit,
+      id: 'wax',
+      name: 'Wax',
+      prereqs: ['hive'],
+      source: 'curated',
+      task: 'Melt it',
+    }
     const { units } = resolve({}, [wax, { ...unit, check: '' }])
 
     expect(units.map(({ id, source }) => `${id} ${source}`)).toEqual(['hive agent', 'wax agent'])

@@ -220,7 +220,10 @@ describe('the arrival', () => {
       return [overtime, unfinished]
     }
 
-    expect([29, 30, 90, 91].map(shape)).toEqual([[false, true], [false, false], [false, false], [true, false]])
+    expect([29, 30, 90, 91].map(shape)).toEqual([[false, true], [false, false], [false, false], [
+      true,
+      false,
+    ]])
     expect(arrive({ struggle: true }).struggled).toBe(true)
   })
 })

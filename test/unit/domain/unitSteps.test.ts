@@ -41,8 +41,11 @@ const input = (more: Partial<UnitStepsInput> = {}): UnitStepsInput => ({
 const wordsOf = ({ action, done_when }: { action: string; done_when: string }) => ({ action, done_when })
 
 describe('an exercise of an agent', () => {
-  const chosen = (exercises: Exercise[], kinds: Exercise['kind'][] = ['completion', 'independent'], level = 3) =>
-    exerciseFor({ unit: HIVE, level, exercises }, kinds)
+  const chosen = (
+    exercises: Exercise[],
+    kinds: Exercise['kind'][] = ['completion', 'independent'],
+    level = 3,
+  ) => exerciseFor({ unit: HIVE, level, exercises }, kinds)
 
   it('gives its words when it is for this unit and of a wanted kind', () => {
     expect(chosen([exercise()])).toEqual({
@@ -174,7 +177,9 @@ describe('a second visit', () => {
         'Without opening your earlier work, do "The hive" again on other material: Draw the frames of a hive',
       done_when: 'every frame has a name',
     })
-    expect(secondVisit(input({ unit, exercises: [exercise()] }))[0]?.done_when).toBe('the frame stands upright')
+    expect(secondVisit(input({ unit, exercises: [exercise()] }))[0]?.done_when).toBe(
+      'the frame stands upright',
+    )
     expect(secondVisit(input({ exercises: [exercise({ kind: 'completion' })] }))[0])
       .toMatchObject(secondWords('"The hive"', 1))
   })
@@ -208,7 +213,9 @@ describe('a third visit', () => {
     })
     expect(change(559)).toMatch(/x\. This is about "The hive"\.$/)
     expect(change(560)).toMatch(/^x+$/)
-    expect(visit({ unit: { ...unit, check: 'word '.repeat(60).trim() } })[0]?.done_when).toMatch(/^.{200,239}…$/)
+    expect(visit({ unit: { ...unit, check: 'word '.repeat(60).trim() } })[0]?.done_when).toMatch(
+      /^.{200,239}…$/,
+    )
   })
 
   it('takes an exercise that transfers before one done alone', () => {
