@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readMeta } from '../../../supabase/functions/_shared/domain/planner/readMeta.ts'
-import { type Day, draft, lookAt, past, QUIET, SECOND, unit, UNITS, visit } from './unitDayFixture.ts'
+import { type Day, draft, lookAt, past, QUIET, SECOND, UNITS, visit } from './unitDayFixture.ts'
 
 describe('a first session', () => {
   it('looks around five units that lie ahead, and opens one', () => {
