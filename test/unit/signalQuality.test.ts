@@ -118,3 +118,30 @@ test('whatever a plan depends on changes the hash', async () => {
 
   expect(new Set(hashes).size).toBe(hashes.length)
 })
+
+test('the hash of a plan stays what it was, else every stored plan would be made again after an update', () => {
+  expect([HIT, STALE, GONE].map((ta) => hashWith(ta).slice(0, 16))).toEqual([
+    '02869f591db30011',
+    '90a34fc82a807c13',
+    'dd1f02ac41cb71b4',
+  ])
+})
+
+test('the order in which units are listed is not part of the hash, their state is', () => {
+  const seen = { visits: 1, introduced_on: '2026-11-20', last_local_date: '2026-11-20', memory: {} }
+  const [a, b, c] = ['a', 'b', 'c'].map((unit_id) => ({ unit_id, ...seen }))
+  if (!a || !b || !c) throw new Error('Cannot hash units: there are none')
+  const hash = hashWith(HIT, { units: [a, b, c] })
+
+  expect(hashWith(HIT, { units: [c, a, b] })).toBe(hash)
+  expect(hashWith(HIT, { units: [b, c, a] })).toBe(hash)
+  expect(hashWith(HIT, { units: [a, b, { ...c, visits: 2 }] })).not.toBe(hash)
+})
+
+test('why a signal is missing is part of the hash, because the plan says it; why one is stale is not', () => {
+  const because = (result: SignalResult, reason: 'timeout' | 'http_error') =>
+    hashWith({ ...result, reason } as SignalResult)
+
+  expect(because(GONE, 'timeout')).not.toBe(because(GONE, 'http_error'))
+  expect(because(STALE, 'timeout')).toBe(because(STALE, 'http_error'))
+})

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { unitsOfWeek, weeksNeeded } from '../../../supabase/functions/_shared/domain/planner/courseWeek.ts'
 import { forecastOf } from '../../../supabase/functions/_shared/domain/planner/forecast.ts'
-import { bloomOf, goalKindOf, goalOf } from '../../../supabase/functions/_shared/domain/planner/goal.ts'
+import {
+  bloomOf,
+  goalKindOf,
+  goalLinkOf,
+  goalOf,
+  milestoneOf,
+} from '../../../supabase/functions/_shared/domain/planner/goal.ts'
 import { readMeta } from '../../../supabase/functions/_shared/domain/planner/readMeta.ts'
 import { resolveContent } from '../../../supabase/functions/_shared/domain/planner/resolveContent.ts'
 import type { PastDay } from '../../../supabase/functions/_shared/domain/planner/situation.ts'
@@ -39,6 +45,15 @@ describe('the course of a learner who never misses a day', () => {
     const all = courseOf(['One'], { known: ['One'] })
     expect(weekOf(all, 1)).toEqual([])
     expect(weeksNeeded(all.content, all.intent, all.meta)).toBe(0)
+  })
+
+  it('of one day a week has one unit a week, and its first day is no milestone', () => {
+    const course = courseOf(SECTIONS.slice(0, 2), { days_per_week: 1, weeks: 8 })
+
+    expect([1, 2, 3, 4, 5, 6, 7].map((week) => weekOf(course, week).join())).toEqual([
+      ...['One', 'One', 'One', 'One', 'Two', 'Two', 'Two'],
+    ])
+    expect(weekOf(courseOf(['One'], { days_per_week: 1, weeks: 1 }), 1)).toEqual(['One'])
   })
 
   it('is shorter with longer sessions and longer with fewer of them', () => {
@@ -130,6 +145,10 @@ describe('the goal', () => {
     ['Understand it, then build it', 'understand'],
     ['Build it, then understand it', 'build'],
     ['42', 'understand'],
+    ['Pass it, then explain it', 'exam'],
+    ['grasp bees', 'understand'],
+    ['My certificate, certainly', 'exam'],
+    ['Speaking, and making things', 'perform'],
   ])('%s is to %s', (text, kind) => {
     expect(kindOf(text)).toBe(kind)
   })
@@ -151,5 +170,18 @@ describe('the goal', () => {
     expect(levels('surface')).toEqual(['remember', 'understand', 'apply', 'apply'])
     expect(levels('informed')).toEqual(['understand', 'apply', 'apply', 'analyze'])
     expect(levels('expert')).toEqual(['apply', 'analyze', 'evaluate', 'create'])
+  })
+
+  it('has a milestone a week that names at most four of what it is made from', () => {
+    const goal = goalOf(makeIntent({ end_goal: 'Build it' }), readMeta({ weeks: 4 }), 2)
+
+    expect(milestoneOf(goal, 2, ['A', 'B', 'C', 'D', 'E'])).toEqual({
+      id: 'w2',
+      text: `Week 2: ${goal.proof.text}, made with "A", "B", "C" and "D".`,
+      stage: 2,
+      evidence: goal.proof.evidence,
+    })
+    expect(milestoneOf(goal, 2, []).text).toBe(`Week 2: ${goal.proof.text}.`)
+    expect(goalLinkOf(goal, 'Today: A.')).toBe(`Build it (stage 2 of 4: ${goal.proof.text}). Today: A.`)
   })
 })

@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { Objective } from '../../../supabase/functions/_shared/contract/plan.ts'
 import { goalOf } from '../../../supabase/functions/_shared/domain/planner/goal.ts'
 import { observe } from '../../../supabase/functions/_shared/domain/planner/mastery.ts'
-import { objectivesOfDay } from '../../../supabase/functions/_shared/domain/planner/objectives.ts'
+import {
+  objectivesOf,
+  objectivesOfDay,
+} from '../../../supabase/functions/_shared/domain/planner/objectives.ts'
 import { readMeta } from '../../../supabase/functions/_shared/domain/planner/readMeta.ts'
 import { type Heard, readSignals } from '../../../supabase/functions/_shared/domain/planner/readSignals.ts'
-import { resolveContent } from '../../../supabase/functions/_shared/domain/planner/resolveContent.ts'
+import {
+  type ContentUnit,
+  resolveContent,
+} from '../../../supabase/functions/_shared/domain/planner/resolveContent.ts'
 import { makeIntent, NO_SIGNALS } from './learnerFixture.ts'
 
 const meta = readMeta({ outline: ['The hive', 'The queen', 'Honey'] })
@@ -67,6 +73,90 @@ it('the objectives of a day share its weight equally', () => {
   const weights = listed([objective('a', [hive])]).map(({ weight }) => weight)
 
   expect(weights).toEqual([0.5, 0.5])
+})
+
+describe("the planner's own objective", () => {
+  const bare = (id: string, check?: string): ContentUnit => ({
+    ...{ id, name: `The ${id}`, prereqs: [], kind: 'concept', est_min: 60, source: 'learner' },
+    ...(check === undefined ? {} : { check }),
+  })
+  const of = (units: ContentUnit[], depth: 'surface' | 'informed' | 'expert', stage: number) =>
+    objectivesOf(units, makeIntent({ depth }), { ...goal, stage })
+  const textOf = (depth: 'surface' | 'informed' | 'expert', stage: number, check?: string) =>
+    of([bare('hive', check)], depth, stage)[0]?.text
+
+  it('asks as deep as the stage, unaided', () => {
+    expect([
+      textOf('surface', 1),
+      textOf('surface', 2),
+      textOf('surface', 3),
+      textOf('expert', 2),
+      textOf('expert', 3),
+      textOf('expert', 4),
+    ]).toEqual([
+      'Recall "The hive" unaided',
+      'Explain "The hive" unaided',
+      'Use "The hive" unaided',
+      'Take apart "The hive" unaided',
+      'Judge "The hive" unaided',
+      'Build with "The hive" unaided',
+    ])
+  })
+
+  it('asks at least for use of a unit that has a check', () => {
+    expect([
+      textOf('surface', 1, 'it stands'),
+      textOf('surface', 2, 'it stands'),
+      textOf('expert', 3, 'it stands'),
+    ])
+      .toEqual([
+        'Use "The hive" so that it stands',
+        'Use "The hive" so that it stands',
+        'Judge "The hive" so that it stands',
+      ])
+  })
+
+  it('is one of five at most, whose weights add up to one', () => {
+    const objectives = of(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => bare(id)), 'informed', 1)
+
+    expect(objectives.map(({ id }) => id)).toEqual(['o-a', 'o-b', 'o-c', 'o-d', 'o-e'])
+    expect(of([bare('a'), bare('b'), bare('c')], 'informed', 1).map(({ weight }) => weight))
+      .toEqual([0.334, 0.333, 0.333])
+    expect(of([bare('x'.repeat(64))], 'informed', 1)[0]?.id).toHaveLength(64)
+  })
+
+  it('without units is an outline and the next proof of the goal', () => {
+    expect(of([], 'expert', 2).map(({ id, bloom }) => [id, bloom])).toEqual([
+      ['outline', 'understand'],
+      ['stage-2', 'analyze'],
+    ])
+  })
+
+  it('gives way to one of the same id', () => {
+    const theirs = objective('o-' + (queen ?? ''), [hive])
+
+    expect(listed([theirs]).map(({ id }) => id)).toEqual([theirs.id])
+  })
+
+  it('gives way to one that is grounded as well as the plan', () => {
+    expect(listed([objective('a', [hive, queen])], undefined, 'learner_outline').map(({ id }) => id)).toEqual(
+      ['a'],
+    )
+    expect(listed([objective('a', [hive, queen])], undefined, 'agent').map(({ id }) => id)).not.toContain('a')
+  })
+
+  it('leaves room for five in all', () => {
+    const units = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => bare(id))
+
+    expect(listed([objective('x', ['a'])], units).map(({ id }) => id)).toEqual([
+      'x',
+      'o-b',
+      'o-c',
+      'o-d',
+      'o-e',
+    ])
+    expect(listed('abcdef'.split('').map((id) => objective(id, [id])), units)).toHaveLength(5)
+  })
 })
 
 describe('mastery', () => {
