@@ -88,7 +88,7 @@ export const OPERATIONS: Record<RouteName, Operation> = {
     summary: 'Counts for Prometheus',
     description:
       'The counters of the whole installation in the text format 0.0.4; docs/operations.md lists them.',
-    answer: { schema: 'MetricsText', type: 'text/plain; version=0.0.4' },
+    answer: { schema: 'MetricsText', type: 'text/plain; version=0.0.4; charset=utf-8' },
     refusals: [{ UNAUTHORIZED: [], SERVICE_UNAVAILABLE: [] }],
   },
   health: {
