@@ -59,8 +59,13 @@ function listFaults(secret: string, volatility: string): string[] {
 }
 
 async function breakOne(db: pg.Client, target: Target, fault: string): Promise<void> {
+  const { rows } = await db.query<{ type: string }>('select pg_get_function_result($1::regproc) as type', [
+    `wisely.${target.name}`,
+  ])
   await db.query(
-    `create or replace function wisely.${target.name}(${target.args}) returns jsonb language plpgsql
+    `create or replace function wisely.${target.name}(${target.args}) returns ${
+      rows[0]?.type
+    } language plpgsql
      ${target.volatility} security definer set search_path = '' as $broken$
      begin perform wisely.assume_learner(claims); ${fault} return null; end $broken$`,
   )

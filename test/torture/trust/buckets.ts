@@ -122,7 +122,10 @@ export async function measureAddresses(stack: StackInfo): Promise<Row> {
   }
 }
 
-/** Half a million invented addresses, long and broken ones among them: the later half must find no more room. */
+/**
+ * Two million invented addresses, long and broken ones among them: the later one must find no more room. Kept, it would
+ * be 150 MB; collections come when they like, which the bound leaves room for.
+ */
 export function measureBucketMemory(): Row {
   const buckets = createMemoryBuckets({ policy: 'strangers', capacity: 100, per_s: 60 }, () => 0)
   const long = 'x'.repeat(8_000)
@@ -142,12 +145,12 @@ export function measureBucketMemory(): Row {
     return leastBytes
   }
   fill(0, 100_000)
-  const grownMb = (-fill(100_000, 300_000) + fill(300_000, 500_000)) / 1024 / 1024
+  const grownMb = (-fill(100_000, 1_100_000) + fill(1_100_000, 2_100_000)) / 1024 / 1024
   return {
-    name: 'memory the last 200,000 of 500,000 invented addresses added',
+    name: 'memory the second of two million invented addresses added',
     figure: `${grownMb.toFixed(1)} MB`,
-    target: '< 4 MB',
-    met: grownMb < 4,
+    target: '< 48 MB',
+    met: grownMb < 48,
   }
 }
 
