@@ -8,10 +8,17 @@ import type { AgentEndpoint } from './endpoints.ts'
 export function deriveLearnerRef(endpoint: AgentEndpoint, userId: string, pairwiseSecret: string): string {
   if (endpoint.raw_ids) return userId
   const text = new URL(endpoint.root).origin + userId.toLowerCase()
-  const bytes = createHmac('sha256', pairwiseSecret).update(text).digest().subarray(0, 16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  const hex = createHmac('sha256', pairwiseSecret).update(text).digest('hex')
+  // RFC 9562: version 8 in the 13th digit, the variant's two bits in the 17th.
+  const variant = (parseInt(hex.charAt(16), 16) & 0x3 | 0x8).toString(16)
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ]
+    .join('-')
 }
 
 /** The names of one learner, made once per origin: four agents of one vendor share one. */
