@@ -19,9 +19,26 @@ const ENDPOINTS = {
   read_day: 's',
   learner_status: 's',
   list_events: 's',
+  start_run: 'v',
+  read_run: 's',
+  cancel_run: 'v',
+  claim_run: 'v',
+  beat_runs: 'v',
+  run_seqs: 's',
+  write_run: 'v',
+  settle_task: 'v',
 }
 /** Definers that must see past RLS, hence owned by postgres. Every other one belongs to wisely_owner. */
-const OWNED_BY_POSTGRES = ['user_exists', 'broadcast_events', 'prune']
+const OWNED_BY_POSTGRES = [
+  'user_exists',
+  'broadcast_events',
+  'prune',
+  'broadcast_run_events',
+  'claim_run',
+  'beat_runs',
+  'run_seqs',
+  'settle_task',
+]
 const DATA_API_ROLES = ['anon', 'authenticated', 'service_role']
 
 const list = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ')

@@ -1,11 +1,9 @@
-import type { z } from 'zod'
 import {
   begunDaySchema,
   completedFactSchema,
   eventsFactSchema,
   intentFactSchema,
   readDaySchema,
-  refusedFactSchema,
   savedDaySchema,
   statusFactSchema,
 } from '../contract/facts.ts'
@@ -27,6 +25,7 @@ import type { ParsedIntentSync } from '../contract/intentSync.ts'
 import type { Plan, PlanSummary } from '../contract/plan.ts'
 import type { SignalQuality } from '../contract/signalQuality.ts'
 import type { Database } from './database.ts'
+import { readFact } from './readFact.ts'
 
 /** Verified claims of the acting learner: the one thing the endpoint functions trust. */
 export type Claims = {
@@ -96,13 +95,6 @@ export type LearnerStore = {
   loadStatus(claims: Claims): Promise<StatusFact | RefusedFact>
   loadEvents(claims: Claims, after: number, limit: number): Promise<EventsResponse | RefusedFact>
   ping(): Promise<void>
-}
-
-/** Refusals first: a fact schema would strip `refused` as an unknown key. */
-function readFact<Fact>(text: string, schema: z.ZodType<Fact>): Fact | RefusedFact {
-  const fact: unknown = JSON.parse(text)
-  const refused = refusedFactSchema.safeParse(fact)
-  return refused.success ? refused.data : schema.parse(fact)
 }
 
 export function createLearnerStore(database: Database): LearnerStore {
