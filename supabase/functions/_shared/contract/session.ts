@@ -107,8 +107,6 @@ export const finalSchema = z.object({
   issues: z.array(issueSchema),
   /** Why it stopped: threshold, no_gain, iterations, budget. */
   stopped_by: z.enum(['threshold', 'no_gain', 'iterations', 'budget']),
-  /** Calls to agents or models that this took. */
-  calls: z.int().min(0),
 })
 export type Final = z.infer<typeof finalSchema>
 

@@ -1,10 +1,10 @@
-import type { ClaimedRun, RunEnd, RunFact } from '../contract/runs.ts'
+import type { ClaimedRun, NewRunEvent, RunEnd, RunFact } from '../contract/runs.ts'
 import type { SaveDayRequest } from '../store/learnerStore.ts'
 import { createRunContext, type RunContext, type RunContextPorts } from './runContext.ts'
 import { FencedOutError } from './runWriter.ts'
 
 /** How a handler leaves its run; `bind`: the winner becomes the plan of that day, in the same transaction. */
-export type Outcome = { end: RunEnd; bind: SaveDayRequest | null }
+export type Outcome = { end: RunEnd; bind: SaveDayRequest | null; events: NewRunEvent[] }
 export type RunHandlers = Record<RunFact['kind'], (context: RunContext) => Promise<Outcome>>
 
 export type WorkerOptions = {
