@@ -50,8 +50,28 @@ begin
 end
 $$;
 
+-- What operators stored for all sessions, in the shape of PUT session/config.
+create function wisely.read_session_config() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return coalesce((select s.value from wisely.settings as s where s.name = 'session_config'), '{"orchestration": {}}');
+end
+$$;
+
+create function wisely.save_session_config(config jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into wisely.settings as s (name, value) values ('session_config', save_session_config.config)
+  on conflict (name) do update set value = excluded.value;
+  return save_session_config.config;
+end
+$$;
+
 -- request.body: {id, kind, input, timeout_s}; request.open_max: how many runs of a learner may be open at once. The
--- caller chooses the id, so that the same call, repeated after a lost reply, starts nothing twice.
+-- caller chooses the id, so that the same call, repeated after a lost reply, starts nothing twice. What operators have
+-- stored is copied into the input: a later change does not reach a run under way.
 create function wisely.start_run(claims jsonb, request jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -77,7 +97,8 @@ begin
       wisely.refusal('CONFLICT', 'TOO_MANY_RUNS', jsonb_build_object('open', v_open)));
   end if;
   insert into public.runs (id, user_id, kind, input, created_at, deadline_at)
-  values ((v_body ->> 'id')::uuid, v_user_id, v_body ->> 'kind', v_body -> 'input', v_now,
+  values ((v_body ->> 'id')::uuid, v_user_id, v_body ->> 'kind',
+    v_body -> 'input' || jsonb_build_object('stored', coalesce(wisely.read_session_config() -> 'orchestration', '{}')), v_now,
     v_now + make_interval(secs => (v_body ->> 'timeout_s')::integer))
   returning * into v_run;
   v_run.event_seq := wisely.append_run_events(v_run, jsonb_build_array(jsonb_build_object(
@@ -159,15 +180,18 @@ alter function wisely.run_event_fact(public.run_events) owner to wisely_owner;
 alter function wisely.run_tasks(public.runs) owner to wisely_owner;
 alter function wisely.append_run_events(public.runs, jsonb) owner to wisely_owner;
 alter function wisely.close_tasks(public.runs) owner to wisely_owner;
+alter function wisely.read_session_config() owner to wisely_owner;
+alter function wisely.save_session_config(jsonb) owner to wisely_owner;
 alter function wisely.start_run(jsonb, jsonb) owner to wisely_owner;
 alter function wisely.read_run(jsonb, uuid, bigint, integer) owner to wisely_owner;
 alter function wisely.cancel_run(jsonb, uuid) owner to wisely_owner;
 revoke create on schema wisely from wisely_owner;
 revoke all on function wisely.run_fact(public.runs), wisely.run_event_fact(public.run_events),
   wisely.run_tasks(public.runs), wisely.append_run_events(public.runs, jsonb), wisely.close_tasks(public.runs),
+  wisely.read_session_config(), wisely.save_session_config(jsonb),
   wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer), wisely.cancel_run(jsonb, uuid)
   from public, anon, authenticated, service_role;
 grant execute on function wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer),
-  wisely.cancel_run(jsonb, uuid) to wisely_api, postgres;
+  wisely.cancel_run(jsonb, uuid), wisely.read_session_config(), wisely.save_session_config(jsonb) to wisely_api, postgres;
 grant execute on function wisely.run_fact(public.runs), wisely.run_tasks(public.runs),
   wisely.append_run_events(public.runs, jsonb) to postgres;

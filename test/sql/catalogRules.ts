@@ -27,6 +27,8 @@ const ENDPOINTS = {
   run_seqs: 's',
   write_run: 'v',
   settle_task: 'v',
+  read_session_config: 's',
+  save_session_config: 'v',
 }
 /** Definers that must see past RLS, hence owned by postgres. Every other one belongs to wisely_owner. */
 const OWNED_BY_POSTGRES = [

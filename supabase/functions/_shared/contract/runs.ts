@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rateFactSchema } from './facts.ts'
 import { instantSchema, uuidSchema } from './primitives.ts'
 
 /** From each state of a run to those it may move to; what leads nowhere is terminal. The database holds the same. */
@@ -79,7 +80,12 @@ export const taskFactSchema = z.object({
 })
 export type TaskFact = z.infer<typeof taskFactSchema>
 
-export const startedRunSchema = z.object({ run: runFactSchema })
+export const startedRunSchema = z.object({
+  run: runFactSchema,
+  replayed_request_id: z.string().nullish(),
+  rates: z.array(rateFactSchema).default([]),
+})
+export type StartedRun = z.infer<typeof startedRunSchema>
 export const runReadingSchema = z.object({
   run: runFactSchema,
   tasks: z.array(taskFactSchema),

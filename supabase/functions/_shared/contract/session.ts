@@ -59,8 +59,9 @@ export const startSessionResponseSchema = z.strictObject({ id: uuidSchema, sessi
 
 /** The stored configuration, in the shape in which PUT session/config takes it. */
 export const sessionConfigSchema = z.strictObject({ orchestration: sessionSettingsSchema })
+export type SessionConfig = z.infer<typeof sessionConfigSchema>
 
-/** Settings in force, fixed when the run begins. */
+/** Settings in force, fixed when the session was started. */
 export const effectiveSettingsSchema = z.object({
   maxIterations: z.int(),
   qualityThreshold: z.number(),
@@ -148,7 +149,9 @@ export const qualityInputSchema = z.object({
   prompt: z.string(),
   mode: z.enum(SESSION_MODES),
   generator: z.enum(['builtin', 'agent']),
-  config: effectiveSettingsSchema,
+  /** What the request asked for, and what was stored when it came: together with the mode the settings in force. */
+  asked: sessionSettingsSchema,
+  stored: sessionSettingsSchema,
   target: z.object({ week: weekSchema, day: daySchema }).nullable(),
   depth: depthSchema.nullable(),
   time_per_day_min: budgetMinSchema.nullable(),

@@ -12,7 +12,7 @@ export async function judge(
   b: Candidate,
   round: number,
 ): Promise<'a' | 'b' | 'tie'> {
-  if (!session.input.config.judge || session.ports.fast_agent === null) return 'tie'
+  if (!session.settings.judge || session.ports.fast_agent === null) return 'tie'
   const settled = await session.context.step<'a' | 'b' | 'tie'>({
     key: `judge:${round}`,
     kind: 'judge',

@@ -1,4 +1,4 @@
-import type { Candidate, Issue, QualityInput, Variant } from '../contract/session.ts'
+import type { Candidate, EffectiveSettings, Issue, QualityInput, Variant } from '../contract/session.ts'
 import type { ModelRequest, ModelTask } from '../contract/model.ts'
 import { askModel } from '../agents/askModel.ts'
 import { repairPlan } from '../domain/quality/repairPlan.ts'
@@ -11,7 +11,13 @@ import type { Situation } from './situation.ts'
 /** One question to the model may take this long with all its retries; the run's deadline cuts it. */
 export const MODEL_BUDGET_MS = 60_000
 
-export type Session = { input: QualityInput; situation: Situation; context: RunContext; ports: QualityPorts }
+export type Session = {
+  input: QualityInput
+  settings: EffectiveSettings
+  situation: Situation
+  context: RunContext
+  ports: QualityPorts
+}
 
 /** A first attempt in the variant's manner. */
 export async function makeVariant(

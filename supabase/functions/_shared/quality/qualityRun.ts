@@ -8,6 +8,7 @@ import {
 import type { RunEnd } from '../contract/runs.ts'
 import { answerIssues } from '../domain/quality/critics.ts'
 import { decideMove } from '../domain/quality/nextMove.ts'
+import { resolveSettings } from '../domain/quality/presets.ts'
 import { pickBest } from '../domain/quality/pickBest.ts'
 import type { RunContext } from '../runs/runContext.ts'
 import type { Outcome } from '../runs/worker.ts'
@@ -43,7 +44,8 @@ export async function qualityRun(context: RunContext, ports: QualityPorts): Prom
   const situation = bound === null
     ? situationOfPrompt(context.run.id, input, context.run.created_at)
     : situationOfDay(bound.day, signalsOf(bound))
-  const session: Session = { input, situation, context, ports }
+  const settings = resolveSettings(input.mode, input.stored, input.asked)
+  const session: Session = { input, settings, situation, context, ports }
 
   const explored = await explore(session)
   const first = pickBest(explored)
@@ -59,7 +61,7 @@ export async function qualityRun(context: RunContext, ports: QualityPorts): Prom
 
 /** Every variant at once; one that fails sinks nothing. */
 async function explore(session: Session): Promise<Candidate[]> {
-  const { parallelVariants } = session.input.config
+  const { parallelVariants } = session.settings
   return await Promise.all(parallelVariants.map(async (variant) => {
     const made = await makeVariant(session, variant)
     return 'error_code' in made && !('score' in made) ? failedCandidate(variant.name, made.error_code) : made
@@ -81,7 +83,7 @@ async function improve(
   session: Session,
   start: Standing,
 ): Promise<{ standing: Standing; stopped_by: Final['stopped_by'] }> {
-  const { context, input } = session
+  const { context, settings } = session
   let standing = start
   let before: number | null = null
   for (let iterations = 0;; iterations += 1) {
@@ -91,7 +93,7 @@ async function improve(
     const has_budget = context.leftMs() > ENDING_MS + ROUND_MS
     const move = decideMove(
       { iterations, best: standing.best.score, before, has_budget, open_issues: left.length },
-      input.config,
+      settings,
     )
     if (move.kind === 'stop') return { standing, stopped_by: move.because }
 
@@ -123,7 +125,7 @@ async function conclude(
   stopped_by: Final['stopped_by'],
   bound: BoundDay | null,
 ): Promise<Outcome> {
-  const { context, input, ports } = session
+  const { context, settings, ports } = session
   const final: Final = {
     name: best.name,
     iteration: best.iteration,
@@ -133,7 +135,7 @@ async function conclude(
     issues: answerIssues(raised, left),
     stopped_by,
   }
-  const end = describeEnd(final, input.config.qualityThreshold, candidates)
+  const end = describeEnd(final, settings.qualityThreshold, candidates)
   if (bound === null || best.plan === null) return { end, bind: null, events: [] }
 
   const chosen = { plan: best.plan, plan_score: best.rubric?.total ?? 0, instructor_failure: null }

@@ -10,11 +10,13 @@ import {
   runSeqsSchema,
   type SettledTask,
   settledTaskSchema,
+  type StartedRun,
   startedRunSchema,
   type TaskWrite,
   type WrittenRun,
   writtenRunSchema,
 } from '../contract/runs.ts'
+import type { SessionConfig } from '../contract/session.ts'
 import type { RefusedFact } from '../contract/facts.ts'
 import type { Database } from './database.ts'
 import type { Claims, SaveDayRequest, WriteRequest } from './learnerStore.ts'
@@ -43,12 +45,15 @@ export type HeldRun = { run_id: string; fence: number }
 
 /** What a learner may do with runs: each call sees this learner's only. */
 export type RunStore = {
-  startRun(claims: Claims, request: StartRunRequest): Promise<{ run: RunFact } | RefusedFact>
+  startRun(claims: Claims, request: StartRunRequest): Promise<StartedRun | RefusedFact>
   readRun(claims: Claims, run_id: string, after: number, limit: number): Promise<RunReading | RefusedFact>
-  cancelRun(claims: Claims, run_id: string): Promise<{ run: RunFact } | RefusedFact>
+  cancelRun(claims: Claims, run_id: string): Promise<StartedRun | RefusedFact>
   /** Last event number of each run, for tails; runs that do not exist are missing. */
   loadSeqs(run_ids: string[]): Promise<Record<string, number>>
   settleTask(run_id: string, task_key: string, output: Record<string, unknown>): Promise<SettledTask>
+  /** The stored configuration of sessions, `{}` when none was ever stored. For operators. */
+  loadConfig(): Promise<unknown>
+  saveConfig(config: SessionConfig): Promise<void>
 }
 
 /** What a worker may do: take whatever waits, then write with the claims of the run's learner. */
@@ -91,6 +96,10 @@ export function createRunStore(database: Database): RunStore & WorkStore {
       settledTaskSchema.parse(JSON.parse(
         await database.call('select wisely.settle_task($1, $2, $3)::text', [run_id, task_key, json(output)]),
       )),
+    loadConfig: async () => JSON.parse(await database.call('select wisely.read_session_config()::text', [])),
+    saveConfig: async (config) => {
+      await database.call('select wisely.save_session_config($1)::text', [json(config)])
+    },
     claimRun: async (worker, lease_ms) =>
       claimedRunSchema.parse(
         JSON.parse(await database.call('select wisely.claim_run($1, $2)::text', [worker, lease_ms])),
