@@ -16,6 +16,12 @@ export default defineConfig({
       project('sql', { globalSetup: ['test/support/bootStack.ts'] }),
       project('e2e', { globalSetup: ['test/support/bootStack.ts'], testTimeout: 60_000 }),
       project('sabotage', { maxConcurrency: 2, testTimeout: 150_000 }),
+      // Needs the Chromium of tools/: `npm run test:browser` installs it.
+      project('browser', {
+        globalSetup: ['test/support/bootStack.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
     ],
   },
 })

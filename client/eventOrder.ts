@@ -1,4 +1,4 @@
-import type { EventsResponse, OrchestratorEvent } from './contract.ts'
+import type { EventsResponse, OrchestratorEvent } from './events.ts'
 
 /** Puts live and replayed events into one order. */
 export type EventOrder = {

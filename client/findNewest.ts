@@ -1,4 +1,4 @@
-import type { EventsResponse } from './contract.ts'
+import type { EventsResponse } from './events.ts'
 import { PAGE_SIZE } from './gapFiller.ts'
 
 /** The record and what happens when it does not answer. */

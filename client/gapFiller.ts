@@ -1,4 +1,4 @@
-import type { EventsResponse } from './contract.ts'
+import type { EventsResponse } from './events.ts'
 import type { EventOrder } from './eventOrder.ts'
 
 /** Events per request, the most the route gives. */

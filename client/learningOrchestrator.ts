@@ -1,21 +1,18 @@
+import type { DayDoneResponse, DayRunResponse, IntentSyncResponse, StatusResponse } from './answers.ts'
 import { type Ask, callRoute } from './call.ts'
-import type {
-  DayCompletion,
-  DayDoneResponse,
-  DayRunResponse,
-  EventsResponse,
-  IntentSyncRequest,
-  IntentSyncResponse,
-  OrchestratorEvent,
-  StatusResponse,
-} from './contract.ts'
+import type { EventsResponse, OrchestratorEvent } from './events.ts'
 import type { ClientPorts, DayRunOptions, ReadOptions, WriteOptions } from './options.ts'
+import { type Outcome, settleCall } from './outcome.ts'
+import type { DayCompletion, IntentSyncRequest } from './requests.ts'
 import { openSubscription } from './subscription.ts'
 import type { EventSubscription, SubscribeOptions } from './subscriptionTypes.ts'
 import type { SupabaseLike } from './supabaseLike.ts'
 import { systemPorts } from './systemPorts.ts'
 
-/** The orchestrator as the signed-in learner sees it; every failure is thrown as an OrchestratorError. */
+/**
+ * The orchestrator as the signed-in learner sees it. Each call comes in two forms: one throws an OrchestratorError, its
+ * `try…` twin answers `{ data, error }` and never throws one.
+ */
 export class LearningOrchestrator {
   readonly #supabase: SupabaseLike
   readonly #ports: ClientPorts
@@ -25,7 +22,10 @@ export class LearningOrchestrator {
     this.#ports = ports
   }
 
-  /** Starts learning a topic, or updates the active intent when the topic is the same. */
+  /**
+   * Starts learning a topic, or updates the active intent when the topic is the same.
+   * @throws {OrchestratorError} `VALIDATION_ERROR` with `details.issues`, `RATE_LIMITED`, …
+   */
   createIntent(
     intent: IntentSyncRequest,
     options: WriteOptions = {},
@@ -37,7 +37,18 @@ export class LearningOrchestrator {
     }, options)
   }
 
-  /** Builds or fetches the plan of a day; without week and day, of the learner's next day. */
+  /** `createIntent` that answers its error. */
+  tryCreateIntent(
+    ...given: Parameters<LearningOrchestrator['createIntent']>
+  ): Promise<Outcome<IntentSyncResponse>> {
+    return settleCall(this.createIntent(...given), given[1]?.signal)
+  }
+
+  /**
+   * Builds or fetches the plan of a day; without week (1..104) and day (1..7), of the learner's next day.
+   * @throws {OrchestratorError} `CONFLICT` with reason `NO_ACTIVE_INTENT` or `PROGRAM_FINISHED`, `SERVICE_UNAVAILABLE` with
+   * reason `DAY_IN_PROGRESS`, …
+   */
   generateDayPlan(
     week?: number | null,
     day?: number | null,
@@ -55,7 +66,17 @@ export class LearningOrchestrator {
     )
   }
 
-  /** Completes a session; the first completion wins and repeating it changes nothing. */
+  /** `generateDayPlan` that answers its error. */
+  tryGenerateDayPlan(
+    ...given: Parameters<LearningOrchestrator['generateDayPlan']>
+  ): Promise<Outcome<DayRunResponse>> {
+    return settleCall(this.generateDayPlan(...given), given[2]?.signal)
+  }
+
+  /**
+   * Completes a session; the first completion wins and repeating it changes nothing.
+   * @throws {OrchestratorError} `NOT_FOUND`, or `CONFLICT` with reason `SESSION_ALREADY_COMPLETED`, …
+   */
   completeDay(
     sessionId: string,
     completion: DayCompletion,
@@ -69,7 +90,17 @@ export class LearningOrchestrator {
     }, options)
   }
 
-  /** Reads where the learner stands. */
+  /** `completeDay` that answers its error. */
+  tryCompleteDay(
+    ...given: Parameters<LearningOrchestrator['completeDay']>
+  ): Promise<Outcome<DayDoneResponse>> {
+    return settleCall(this.completeDay(...given), given[2]?.signal)
+  }
+
+  /**
+   * Reads where the learner stands.
+   * @throws {OrchestratorError} `UNAUTHORIZED` when nobody is signed in, …
+   */
   getStatus(options: ReadOptions = {}): Promise<StatusResponse> {
     return this.#call<StatusResponse>(
       { kind: 'read', path: 'status' },
@@ -77,7 +108,17 @@ export class LearningOrchestrator {
     )
   }
 
-  /** Reads up to `limit` (1..500) events with a `seq` above `after`, oldest first. */
+  /** `getStatus` that answers its error. */
+  tryGetStatus(
+    ...given: Parameters<LearningOrchestrator['getStatus']>
+  ): Promise<Outcome<StatusResponse>> {
+    return settleCall(this.getStatus(...given), given[0]?.signal)
+  }
+
+  /**
+   * Reads up to `limit` (1..500) events with a `seq` above `after`, oldest first. The record goes back 90 days.
+   * @throws {OrchestratorError} as `getStatus`
+   */
   listEvents(
     after = 0,
     limit = 100,
@@ -87,6 +128,13 @@ export class LearningOrchestrator {
       kind: 'read',
       path: `events?after=${after}&limit=${limit}`,
     }, options)
+  }
+
+  /** `listEvents` that answers its error. */
+  tryListEvents(
+    ...given: Parameters<LearningOrchestrator['listEvents']>
+  ): Promise<Outcome<EventsResponse>> {
+    return settleCall(this.listEvents(...given), given[2]?.signal)
   }
 
   /**

@@ -1,5 +1,3 @@
-import type { Random, Timer } from './contract.ts'
-
 /** Options of every call. */
 export type ReadOptions = {
   /** Ends the call at once; it then rejects with the signal's reason. */
@@ -23,6 +21,22 @@ export type DayRunOptions = WriteOptions & {
   /** Asks every agent again and rebuilds the plan. */
   forceRefresh?: boolean
 }
+
+/** A clock with waits and deadlines. */
+export type Timer = {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+  /** A signal that aborts with a TimeoutError after `ms`; `cancel` frees the timer. */
+  deadline(
+    ms: number,
+    parent?: AbortSignal,
+  ): { signal: AbortSignal; cancel(): void }
+}
+
+/** 0 <= n < 1. */
+export type Random = () => number
 
 /** Time, randomness and key making, for tests that hand in their own. */
 export type ClientPorts = {

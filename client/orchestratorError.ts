@@ -1,9 +1,39 @@
-import type { ErrorCode } from './contract.ts'
+/** Every code the API itself answers; docs/api.md of the project says when. */
+export type ErrorCode =
+  | 'BAD_REQUEST'
+  | 'VALIDATION_ERROR'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'REQUEST_TIMEOUT'
+  | 'CONFLICT'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'RATE_LIMITED'
+  | 'INTERNAL_ERROR'
+  | 'SERVICE_UNAVAILABLE'
+
+/** What `reason` says beside a code of the API. */
+export type Reason =
+  | 'NO_ACTIVE_INTENT'
+  | 'PROGRAM_FINISHED'
+  | 'DAY_IN_PROGRESS'
+  | 'IDEMPOTENCY_IN_PROGRESS'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'SESSION_NOT_FOUND'
+  | 'SESSION_ALREADY_COMPLETED'
+  | 'USER_NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'INVALID_TIME_ZONE'
+  | 'USER_ID_MISMATCH'
+  | 'LEGACY_TOKEN'
 
 /**
  * The API's codes and those of the way there; a newer server may add more.
  * `GATEWAY_TIMEOUT` and `WORKER_LIMIT` come from the platform (504, 546), `RELAY_ERROR` from its relay,
- * `NETWORK_ERROR` and `TIMEOUT` mean that no answer arrived, `UNEXPECTED_RESPONSE` that it was not readable.
+ * `NETWORK_ERROR` and `TIMEOUT` mean that no answer arrived, `UNEXPECTED_RESPONSE` that it was not readable;
+ * `ABORTED` is only in the `error` of the `try…` methods, the others reject with the signal's reason.
  */
 export type OrchestratorErrorCode =
   | ErrorCode
@@ -13,6 +43,7 @@ export type OrchestratorErrorCode =
   | 'NETWORK_ERROR'
   | 'TIMEOUT'
   | 'UNEXPECTED_RESPONSE'
+  | 'ABORTED'
   // Keeps the completion of the codes above in editors while any other string stays allowed.
   | (string & Record<never, never>)
 
@@ -21,7 +52,7 @@ export class OrchestratorError extends Error {
   override readonly name = 'OrchestratorError'
   readonly code: OrchestratorErrorCode
   /** The domain reason (`NO_ACTIVE_INTENT`) or the platform's own name (`BOOT_ERROR`); null when there is none. */
-  readonly reason: string | null
+  readonly reason: Reason | (string & Record<never, never>) | null
   /** Null when no answer arrived. */
   readonly status: number | null
   readonly requestId: string | null

@@ -1,4 +1,4 @@
-import type { Random } from './contract.ts'
+import type { Random } from './options.ts'
 
 const WAITS_MS = [1_000, 2_000, 5_000, 10_000, 30_000]
 

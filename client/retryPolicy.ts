@@ -1,4 +1,4 @@
-import type { Random } from './contract.ts'
+import type { Random } from './options.ts'
 import type { OrchestratorError } from './orchestratorError.ts'
 
 const BACKOFF_MS = [500, 1_500]
@@ -14,8 +14,9 @@ export function nextWait(
   random: Random,
 ): number | null {
   const backoffMs = BACKOFF_MS[triesMade - 1]
-  const retryable = error.code === 'NETWORK_ERROR' ||
-    RETRYABLE_STATUS.has(error.status ?? 0)
+  const retryable = error.code === 'NETWORK_ERROR' || RETRYABLE_STATUS.has(error.status ?? 0) ||
+    // A repeated call met its own first try, whose answer was lost on the way and is not ready yet.
+    error.reason === 'IDEMPOTENCY_IN_PROGRESS'
   if (!retryable || backoffMs === undefined) return null
   // Retry-After is the floor; the jitter on top keeps clients that were refused together apart.
   const waitMs = Math.round(

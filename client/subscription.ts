@@ -1,4 +1,4 @@
-import type { EventsResponse, OrchestratorEvent } from './contract.ts'
+import type { EventsResponse, OrchestratorEvent } from './events.ts'
 import { createEventOrder, type EventOrder } from './eventOrder.ts'
 import { findNewest } from './findNewest.ts'
 import { createGapFiller } from './gapFiller.ts'

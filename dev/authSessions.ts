@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose'
+import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose'
 import { AuthRefusal } from './authErrors.ts'
 import { type AuthUser, findUser, type Queries } from './authUsers.ts'
 import type { SigningKey } from './keys.ts'
@@ -89,7 +89,8 @@ export async function readBearer(
 /** The claims of a token that this stack signed and that has not expired, else `null`. */
 export async function verifyToken(key: SigningKey, token: string): Promise<Record<string, unknown> | null> {
   try {
-    return (await jwtVerify(token, key.publicKey, { algorithms: ['ES256'] })).payload
+    return (await jwtVerify(token, createLocalJWKSet({ keys: key.publicJwks }), { algorithms: ['ES256'] }))
+      .payload
   } catch {
     return null
   }

@@ -13,6 +13,7 @@ export function printBanner(
   console.log(`
 Wisely local stack is running (${bootSeconds.toFixed(2)} s, ${state}, ${migrations})
 
+  Learner page     ${info.PAGE_URL}
   API              ${info.API_URL}
   Functions        ${info.FUNCTIONS_URL}
   Database         ${info.DB_URL}

@@ -20,24 +20,23 @@ type Injected = {
 /** What the platform injects, then supabase/functions/.env, then the caller's own variables: later ones win. */
 export async function composeFunctionsEnv(injected: Injected): Promise<Record<string, string>> {
   const { settings, keys, signingKey, serviceToken, apiDbUrl, callerEnv } = injected
-  const dotEnv = await readFile(join(settings.repository, 'supabase', 'functions', '.env'), 'utf8').catch(
-    () => '',
-  )
   const passedOn = Object.entries(callerEnv).filter(([name]) => PASSED_ON.test(name))
   return {
     SUPABASE_URL: settings.apiUrl,
     SUPABASE_DB_URL: apiDbUrl,
-    SUPABASE_JWKS: JSON.stringify({ keys: [signingKey.publicJwk] }),
+    SUPABASE_JWKS: JSON.stringify({ keys: signingKey.publicJwks }),
     SUPABASE_PUBLISHABLE_KEYS: JSON.stringify(keys.publishable),
     SUPABASE_SECRET_KEYS: JSON.stringify(keys.secret),
     EDGE_BASE_URL: settings.apiUrl,
     EDGE_SERVICE_JWT: serviceToken,
-    ...parseDotEnv(dotEnv),
+    ...await readDotEnv(settings.repository),
     ...Object.fromEntries(passedOn),
   }
 }
 
-function parseDotEnv(text: string): Record<string, string> {
+/** supabase/functions/.env, empty when there is none. */
+export async function readDotEnv(repository: string): Promise<Record<string, string>> {
+  const text = await readFile(join(repository, 'supabase', 'functions', '.env'), 'utf8').catch(() => '')
   const values = Object.entries(parseEnv(text))
   return Object.fromEntries(values.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }

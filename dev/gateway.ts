@@ -3,7 +3,7 @@ import type { Functions, FunctionTarget } from './functions.ts'
 /** The answer of one part of the stack; the gateway only chooses which part is asked. */
 type Route = (request: Request) => Promise<Response> | Response
 
-type Parts = { functions: Functions; auth: Route; realtime: Route }
+type Parts = { functions: Functions; auth: Route; realtime: Route; page: Route }
 
 const CLOSE_LIMIT_MS = 100
 const EXIT_LIMIT_MS = 1000
@@ -32,6 +32,8 @@ export function startGateway(port: number, parts: Parts): { stop(): Promise<void
       }
       if (isUnder(pathname, '/auth/v1')) return parts.auth(request)
       if (isUnder(pathname, '/realtime/v1')) return parts.realtime(request)
+      if (isUnder(pathname, '/app')) return parts.page(request)
+      if (pathname === '/' && wantsPage(request)) return Response.redirect(new URL('/app/', request.url), 302)
       if (pathname === '/' || pathname === '/health') return answerHealth(parts.functions)
       return answerMissingPart(pathname)
     },
@@ -47,6 +49,11 @@ export function startGateway(port: number, parts: Parts): { stop(): Promise<void
 
 function isUnder(pathname: string, prefix: string): boolean {
   return pathname === prefix || pathname.startsWith(`${prefix}/`)
+}
+
+/** A browser's address bar asks for HTML first; curl and probes do not. */
+function wantsPage(request: Request): boolean {
+  return request.headers.get('accept')?.startsWith('text/html') ?? false
 }
 
 async function answerHealth(functions: Functions): Promise<Response> {
@@ -126,7 +133,8 @@ function forwardHeaders(request: Request, client: Deno.Addr): Headers {
   CONNECTION_HEADERS.forEach((name) => headers.delete(name))
   // Without this, fetch would ask for compression that the client did not ask for.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
-  if (!headers.has('x-forwarded-for') && 'hostname' in client) headers.set('x-forwarded-for', client.hostname)
+  // As every proxy does: whatever the caller claims to have been forwarded for stays in front of who it is.
+  if ('hostname' in client) headers.append('x-forwarded-for', client.hostname)
   const { host, protocol } = new URL(request.url)
   headers.set('x-forwarded-host', host)
   headers.set('x-forwarded-proto', protocol.slice(0, -1))

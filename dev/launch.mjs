@@ -21,13 +21,24 @@ const PROGRAMS = {
   reset: 'dev/reset.ts',
   demo: 'dev/demo.ts',
   'memory:rebuild': 'dev/rebuildMemory.ts',
+  'client:build': 'dev/buildClient.ts',
+  doctor: 'dev/doctor.ts',
+  maintain: 'dev/maintain.ts',
+  smoke: 'dev/smoke.ts',
   'agent:check': 'kit/main.ts',
+  'web:build': 'dev/buildPage.ts',
+  'web:screenshot': 'dev/screenshotPage.ts',
   'deploy:dry': 'dev/deployDry.ts',
   advisors: 'dev/advisors.ts',
   'smoke:old-runtime': 'dev/smokeOldRuntime.ts',
+  bench: 'test/bench/speed/bench.ts',
+  'bench:gate': 'test/bench/speed/gate.ts',
   'bench:plans': 'test/bench/plans/bench.ts',
   torture: 'test/torture/torture.ts',
+  openapi: 'dev/openapi.ts',
 }
+/** Commands that need the packages of tools/ too. */
+const WITH_TOOLS = ['openapi', 'test:browser', 'web:screenshot']
 /** Gives an abort signal its meaning "the client went"; without it Deno warns and also fires it after every answer. */
 const DENO_RUN = ['run', '--allow-all', '--unstable-no-legacy-abort']
 
@@ -35,18 +46,21 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 process.exitCode = await launch(process.argv[2] ?? '', process.argv.slice(3))
 
 async function launch(command, args) {
-  if (!(command in PROGRAMS) && command !== 'test' && command !== 'ok') {
-    return complain(
-      `Usage: node dev/launch.mjs <${[...Object.keys(PROGRAMS), 'test', 'ok'].join('|')}> [args]`,
-    )
+  const commands = [...Object.keys(PROGRAMS), 'test', 'test:browser', 'ok']
+  if (!commands.includes(command)) {
+    return complain(`Usage: node dev/launch.mjs <${commands.join('|')}> [args]`)
   }
   const obstacle = findObstacle()
   if (obstacle) return complain(obstacle)
   if (!installPackages('.')) return 1
+  if (WITH_TOOLS.includes(command) && !installPackages('tools')) return 1
   if (command === 'ok') return await passGate(args)
   if (command === 'test') {
     const projects = args.includes('--project') ? [] : TEST_PROJECTS.flatMap((name) => ['--project', name])
     return await run(process.execPath, [vitest(), 'run', ...projects, ...args])
+  }
+  if (command === 'test:browser') {
+    return await run(process.execPath, [vitest(), 'run', '--project', 'browser', ...args])
   }
   return await run(findDeno(repository), [...DENO_RUN, PROGRAMS[command], ...args])
 }

@@ -12,13 +12,14 @@ import { startGateway } from './gateway.ts'
 import {
   firstKey,
   kindOfKey,
+  loadApiKeys,
   loadServiceToken,
   loadSigningKey,
-  readApiKeys,
   signingKeysPath,
 } from './keys.ts'
 import { appendLines } from './lines.ts'
 import { checkNotRunning } from './ports.ts'
+import { createPage } from './page/servePage.ts'
 import { databaseUrl } from './postgres.ts'
 import { startRealtime } from './realtime/realtime.ts'
 import { deleteRecord, saveRecord, type StackInfo } from './record.ts'
@@ -58,7 +59,7 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     shutdown.add('database', () => stop().then(() => watchdog.forget(pid)))
   })
   const callerEnv = Deno.env.toObject()
-  const keys = readApiKeys(callerEnv)
+  const keys = await loadApiKeys(callerEnv, home)
   const signingKey = await loadSigningKey(home)
   const serviceToken = await loadServiceToken(home)
   const keyKind = (key: string) => kindOfKey(keys, key)
@@ -68,7 +69,7 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     db: authDb,
     issuer: `${apiUrl}/auth/v1`,
     signingKey,
-    jwks: callerEnv.SUPABASE_JWKS ? JSON.parse(callerEnv.SUPABASE_JWKS) : { keys: [signingKey.publicJwk] },
+    jwks: callerEnv.SUPABASE_JWKS ? JSON.parse(callerEnv.SUPABASE_JWKS) : { keys: signingKey.publicJwks },
     keyKind,
   })
 
@@ -98,7 +99,20 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     log: printLine,
   })
   shutdown.add('services', () => realtime.stop())
-  const gateway = startGateway(port, { functions, auth, realtime: (request) => realtime.handle(request) })
+  const page = createPage({
+    repository: settings.repository,
+    home,
+    publishableKey: firstKey(keys.publishable),
+    demo: { email: DEMO_LEARNER.email, password: DEMO_LEARNER.password },
+    watchdog,
+  })
+  shutdown.add('services', () => Promise.resolve(page.stop()))
+  const gateway = startGateway(port, {
+    functions,
+    auth,
+    realtime: (request) => realtime.handle(request),
+    page: (request) => page.answer(request),
+  })
   shutdown.add('services', () => gateway.stop())
 
   const info = composeInfo(settings, {
@@ -121,6 +135,8 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
       (story) => console.log(story),
       (error: unknown) => printLine(`The first day stays untold: ${error}`),
     )
+  // Last, because it takes the processor for a second or two: whoever opens the page then does not wait.
+  await page.prepare(settings.apiUrl)
 }
 
 function composeInfo(
@@ -129,6 +145,7 @@ function composeInfo(
 ): StackInfo {
   return {
     API_URL: apiUrl,
+    PAGE_URL: `${apiUrl}/app/`,
     FUNCTIONS_URL: `${apiUrl}/functions/v1`,
     REALTIME_URL: `${apiUrl.replace('http', 'ws')}/realtime/v1`,
     DB_URL: databaseUrl('postgres', dbPort),

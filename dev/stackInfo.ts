@@ -3,6 +3,8 @@
 /** Everything a client, a test or a curl line needs to know about a running stack, spelled as `status` prints it. */
 export type StackInfo = {
   API_URL: string
+  /** The learner page of web/, for a browser. */
+  PAGE_URL: string
   FUNCTIONS_URL: string
   REALTIME_URL: string
   /** Role `postgres`: what migrations and the SQL editor of a hosted project have. */

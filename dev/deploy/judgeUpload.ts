@@ -1,8 +1,6 @@
 import { posix } from 'node:path'
+import { MAX_BYTES } from './bundleLimit.ts'
 import type { Upload } from './managementStub.ts'
-
-/** A fifth of what a deploy without Docker accepts (5 MB): growth is seen before it hurts. */
-export const MAX_BYTES = 1024 * 1024
 
 const FUNCTIONS = 'supabase/functions/'
 const RELATIVE_IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g

@@ -10,6 +10,7 @@ import {
   OrchestratorError,
   type SubscribeOptions,
 } from '../../client/mod.ts'
+import { signToken } from '../support/signToken.ts'
 
 const stack = inject('stack')
 const subscriptions: EventSubscription[] = []
@@ -201,6 +202,34 @@ test('a stream continues from the stored cursor, also when subscribed again at o
 
   await second.has(['intent_updated'])
   expect(first.types).toEqual(['intent_created'])
+})
+
+test('a channel whose token expires is joined again with the next one, also over a socket that was cut', async () => {
+  const learner = await signUp()
+  let token = await signToken(stack, learner.id, 2)
+  const sockets: ws[] = []
+  class TrackedSocket extends ws {
+    constructor(...parameters: ConstructorParameters<typeof ws>) {
+      super(...parameters)
+      sockets.push(this)
+    }
+  }
+  const supabase = createClient(stack.API_URL, stack.PUBLISHABLE_KEY, {
+    accessToken: () => Promise.resolve(token),
+    // As above.
+    realtime: { transport: TrackedSocket as unknown as typeof WebSocket },
+  })
+  const orchestrator = new LearningOrchestrator(supabase)
+  const { has, statuses } = await listen({ ...learner, supabase, orchestrator })
+
+  // First the server ends the channel, then the socket comes back while the client still holds the expired token.
+  await vi.waitFor(() => expect(statuses).toContain('interrupted'), 10_000)
+  sockets.forEach((socket) => socket.terminate())
+  token = await signToken(stack, learner.id, 600)
+  await learner.orchestrator.createIntent(intent)
+
+  await has(['intent_created'])
+  await vi.waitFor(() => expect(statuses.at(-1)).toBe('live'), 15_000)
 })
 
 test('another learner is not let in and sees nothing', async () => {

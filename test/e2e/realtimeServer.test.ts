@@ -6,12 +6,11 @@ import {
   type RealtimeClientOptions,
   type SupabaseClient,
 } from '@supabase/supabase-js'
-import { importJWK, type JWK, SignJWT } from 'jose'
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest'
 import ws from 'ws'
+import { signToken } from '../support/signToken.ts'
 
 type Learner = { user_id: string; token: string }
 type Received = { event: string; payload: Record<string, unknown>; meta?: { id: string } }
@@ -135,7 +134,7 @@ test('without an INSERT policy nobody but the secret key sends on a private topi
 
 test('when a token expires its channel is closed and receives nothing more', async () => {
   const lasting = privateChannel(await connect(ada.token), ada)
-  const expiring = privateChannel(await connect(await signToken(ada, 2)), ada)
+  const expiring = privateChannel(await connect(await signToken(stack, ada.user_id, 2)), ada)
   const [toLasting, toExpiring] = [collect(lasting), collect(expiring)]
   const warnings = collectSystemErrors(expiring)
   await Promise.all([subscribe(lasting), subscribe(expiring)])
@@ -149,9 +148,9 @@ test('when a token expires its channel is closed and receives nothing more', asy
 })
 
 test('a renewed token keeps the channel beyond the end of the old one', async () => {
-  const client = await connect(await signToken(ada, 2))
+  const client = await connect(await signToken(stack, ada.user_id, 2))
   const renewed = privateChannel(client, ada)
-  const expiring = privateChannel(await connect(await signToken(ada, 2)), ada)
+  const expiring = privateChannel(await connect(await signToken(stack, ada.user_id, 2)), ada)
   const [inbox, warnings] = [collect(renewed), collectSystemErrors(expiring)]
   await Promise.all([subscribe(renewed), subscribe(expiring)])
 
@@ -215,17 +214,6 @@ async function signUp(): Promise<Learner> {
   // What the auth server answers to a sign-up without confirmation.
   const body = await response.json() as { access_token: string; user: { id: string } }
   return { user_id: body.user.id, token: body.access_token }
-}
-
-async function signToken(learner: Learner, lifetimeS: number): Promise<string> {
-  // The format of `supabase gen signing-key`.
-  const jwks = JSON.parse(await readFile(stack.SIGNING_KEY_PATH, 'utf8')) as JWK[]
-  const jwk = jwks.find(({ alg }) => alg === 'ES256') ?? {}
-  return new SignJWT({ role: 'authenticated', session_id: randomUUID() })
-    .setProtectedHeader({ alg: 'ES256', kid: jwk.kid, typ: 'JWT' })
-    .setIssuer(stack.JWT_ISSUER).setAudience('authenticated').setSubject(learner.user_id)
-    .setIssuedAt().setExpirationTime(Math.floor(Date.now() / 1000) + lifetimeS)
-    .sign(await importJWK({ ...jwk, key_ops: ['sign'] }, 'ES256'))
 }
 
 async function connect(token: string | null = null, key = stack.PUBLISHABLE_KEY): Promise<SupabaseClient> {

@@ -35,6 +35,8 @@ const outlineArb = fc.array(
       }),
       id: fc.constantFrom('u1', 'u2', 'u3', 'u4', 'u5'),
     }),
+    // Short words are what people write; a step needs a sentence.
+    fc.record({ name: anyText(120), task: anyText(30), check: anyText(12) }, { requiredKeys: ['name'] }),
   ),
   { maxLength: 20 },
 )

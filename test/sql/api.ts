@@ -34,6 +34,8 @@ export const INTENT = {
   time_per_day_min: 60,
 }
 
+export const ACT = { key_name: 'school', route: 'status', request_id: 'audited-1' }
+
 const STATE = { available: true, fresh: true, last_updated: '2026-11-01T08:00:00.000Z' }
 const QUALITY = { clo: STATE, alex: STATE, ta: STATE, socratic: STATE }
 export const COUNTERS = { cache_hits: 1, cache_misses: 3, stale_served: 0, signal_quality: QUALITY }
@@ -59,6 +61,15 @@ export function createApi(ask: Ask) {
       ...args.map((arg) => typeof arg === 'object' ? JSON.stringify(arg) : arg),
     ])
     return answer === null || answer === '' ? null : JSON.parse(answer)
+  }
+  /** As the store asks for a service: the answer passes through the audit log. */
+  const callFor = async (act: Json, name: string, learner: Learner, ...args: unknown[]): Promise<unknown> => {
+    const places = ['$1', ...args.map((_, index) => `$${index + 2}`)].join(', ')
+    const answer = await ask(`select wisely.record_act($1, '${name}', wisely.${name}(${places})::jsonb)`, [
+      JSON.stringify({ ...learner.claims, act }),
+      ...args.map((arg) => typeof arg === 'object' ? JSON.stringify(arg) : arg),
+    ])
+    return JSON.parse(answer ?? 'null')
   }
   const write = (name: string, learner: Learner, body: unknown, more: Json) =>
     call(name, learner, { request_id: randomUUID(), idempotency: null, limits: [], body, ...more })
@@ -110,6 +121,8 @@ export function createApi(ask: Ask) {
 
   return {
     call,
+    callFor,
+    auditedStatus: (learner: Learner) => callFor(ACT, 'learner_status', learner),
     rawSyncIntent,
     rawBeginDay,
     rawSaveDay,

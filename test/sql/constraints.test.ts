@@ -9,7 +9,15 @@ const OPEN = (set: string) =>
   `update public.instructor_sessions set ${set} where user_id = $1 and completed_at is null`
 const DONE = (set: string) =>
   `update public.instructor_sessions set ${set} where user_id = $1 and completed_at is not null`
+const AUDIT = (values: string) =>
+  `insert into wisely.audit_log (user_id, key_name, route, step, request_id, outcome) values ($1, ${values})`
 const of = (update: string) => `${update} where user_id = $1`
+const AUDIT = (key: string, step: string, request: string) =>
+  `insert into wisely.audit_log (key_name, user_id, route, step, request_id, outcome)
+   values (${key}, $1, 'status', ${step}, ${request}, 'ok')`
+/** Belongs to no learner: $1 is only there to be there. */
+const addCount = (values: string) =>
+  `insert into wisely.request_metrics select now(), ${values} where $1::uuid is not null`
 const foreignIntent = `(select id from public.learning_intents where user_id = $2)`
 
 /** Constraint -> a statement that would break it. $1 is the learner whose rows it meets, $2 another learner. */
@@ -79,10 +87,20 @@ const VIOLATIONS: Record<string, string> = {
     'update wisely.learner_state set confidence_count = completed_sessions + 1',
   ),
   key_is_1_to_255_characters: of(`update wisely.idempotency_keys set key = ''`),
+  key_name_is_1_to_255_characters: AUDIT(`'', 'status', 'step', 'r', 'ok'`),
+  request_id_is_1_to_128_characters: AUDIT(`'key', 'status', 'step', '', 'ok'`),
+  names_are_short: AUDIT(`'key', 'status', 'step', 'r', repeat('x', 101)`),
   tokens_are_not_negative: of('update wisely.rate_limits set tokens = -0.5'),
   claim_belongs_to_the_intents_learner: `${
     of(`update wisely.day_claims set intent_id = ${foreignIntent}, week = 9`)
   } and day = 1`,
+
+  key_name_is_1_to_255_characters: AUDIT(`''`, `'status'`, `'r'`),
+  names_are_short: AUDIT(`'key'`, `repeat('x', 101)`, `'r'`),
+  request_id_is_1_to_128_characters: AUDIT(`'key'`, `'status'`, `''`),
+  metric_is_a_name: addCount(`'Total', '{}', 1`),
+  labels_are_an_object: addCount(`'wisely_test_total', '[]', 1`),
+  counters_only_grow: addCount(`'wisely_test_total', '{}', -1`),
 }
 
 /** A target for foreign keys: its own uniqueness follows from the primary key, so nothing can break it first. */

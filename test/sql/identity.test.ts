@@ -126,6 +126,7 @@ test('deleting the user deletes every row of the learner', () =>
     const api = createApi(askWithin(db))
     await api.syncIntent(learner)
     await api.finishDay(learner)
+    await api.auditedStatus(learner)
 
     await db.query('delete from auth.users where id = $1', [learner.user_id])
 
@@ -136,6 +137,6 @@ test('deleting the user deletes every row of the learner', () =>
     for (const { name } of rows) {
       left += await countRows(db, `${name} where user_id = $1`, [learner.user_id])
     }
-    expect(rows.length).toBe(9)
+    expect(rows.length).toBe(10)
     expect(left).toBe(0)
   }))

@@ -2,8 +2,11 @@ import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Fetch } from '../../supabase/functions/_shared/contract/ports.ts'
 
-/** Serves a fetch function on a free loopback port, as a host would. */
-export async function startAgentServer(answer: Fetch): Promise<{ root: string; close(): Promise<void> }> {
+/** Serves a fetch function on a loopback port, a free one unless it is named, as a host would. */
+export async function startAgentServer(
+  answer: Fetch,
+  port = 0,
+): Promise<{ root: string; close(): Promise<void> }> {
   const server = createServer(async (incoming, outgoing) => {
     const method = incoming.method ?? 'GET'
     const headers = Object.entries(incoming.headers).filter((entry): entry is [string, string] =>
@@ -16,7 +19,7 @@ export async function startAgentServer(answer: Fetch): Promise<{ root: string; c
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.end(await response.text())
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('Cannot serve: no address')
   return {

@@ -83,7 +83,9 @@ export function memoryStore(given: Partial<LearnerStore>): LearnerStore {
     completeDay: refuseCall('completeDay'),
     loadStatus: refuseCall('loadStatus'),
     loadEvents: refuseCall('loadEvents'),
-    ping: refuseCall('ping'),
+    addMetrics: () => Promise.resolve(),
+    readMetrics: refuseCall('readMetrics'),
+    readReadiness: refuseCall('readReadiness'),
     ...given,
   }
 }
@@ -129,7 +131,9 @@ export function memoryApp(
     endpoints,
     write_limits: [{ policy: 'writes', capacity: 30, per_s: 60 }],
     day_run_limits: [],
+    anonymous_limits: { write_limits: [], day_run_limits: [] },
     countKeys: () => 1,
+    countConnections: () => ({ open: 0, idle: 0, waiting: 0, max: 4 }),
     listOpenBreakers: () => [],
     authenticate: (headers) =>
       headers.get('authorization') === 'Bearer good'
@@ -141,10 +145,13 @@ export function memoryApp(
     allowed_origins: ['*'],
     request_buckets: null,
     stranger_buckets: null,
-    pseudonym: () => Promise.resolve('pseudonym'),
+    trusted_proxies: 1,
+    pseudonym: () => 'pseudonym',
     dev_clock: false,
     log: (level, fields) => lines.push({ level, fields }),
     log_fields: {},
+    metrics: { note: () => {}, flush: () => Promise.resolve(true) },
+    exportSpans: null,
     ...otherPorts,
   }
   const app = createApp(ports)

@@ -11,11 +11,11 @@ export type Source = {
   imports: string[]
 }
 
-/** Files under a folder of the repository, whole paths, without node_modules and links. */
+/** Files under a folder of the repository, whole paths, without links and what is installed or built. */
 export function listFiles(folder: string, ending: string): string[] {
   return readdirSync(join(REPOSITORY, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`
-    if (entry.isSymbolicLink() || entry.name === 'node_modules') return []
+    if (entry.isSymbolicLink() || ['node_modules', 'dist'].includes(entry.name)) return []
     if (entry.isDirectory()) return listFiles(path, ending)
     return path.endsWith(ending) ? [path] : []
   })

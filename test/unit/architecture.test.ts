@@ -12,7 +12,8 @@ const SHARED = `${FUNCTIONS}/_shared`
 const functionSources = listFiles(FUNCTIONS, '.ts').map(readSource)
 const clientSources = listFiles('client', '.ts').map(readSource)
 const kitSources = listFiles('kit', '.ts').map(readSource)
-const production = [...functionSources, ...clientSources, ...kitSources]
+const webSources = [...listFiles('web', '.ts'), ...listFiles('web', '.tsx')].map(readSource)
+const production = [...functionSources, ...clientSources, ...kitSources, ...webSources]
 
 function roomOf(path: string): string {
   if (path === `${SHARED}/agentClients.ts`) return 'agents'
@@ -36,8 +37,9 @@ const ARROWS: Record<string, string[]> = {
   'reference agents': ['contract', 'domain', 'http', 'platform', 'agents app'],
   'agents app': ['contract', 'domain', 'http', 'platform', 'reference agents'],
   'language models': ['contract', 'domain', 'agents', 'reference agents'],
-  client: ['contract'],
+  client: [],
   kit: ['contract', 'domain', 'agents'],
+  web: ['client'],
 }
 
 /** Rooms into which the composition root alone may reach. */
@@ -49,7 +51,7 @@ const ROOT_ONLY: Record<string, string[]> = {
 function findWrongArrows(source: Source): string[] {
   const room = roomOf(source.path)
   const allowed = [room, ...(ARROWS[room] ?? []), ...(ROOT_ONLY[source.path] ?? [])]
-  return source.imports.filter((target) => target.endsWith('.ts')).filter((target) =>
+  return source.imports.filter((target) => /\.tsx?$/.test(target)).filter((target) =>
     !allowed.includes(roomOf(target))
   )
     .map((target) => `${source.path} -> ${target}`)
@@ -64,6 +66,7 @@ const PACKAGES: Record<string, string[]> = {
   jose: ['http'],
   pg: ['store'],
   'ts-fsrs': ['domain'],
+  'node:crypto': ['domain', 'agents', 'http', 'platform'],
 }
 
 describe('the house', () => {
@@ -113,13 +116,24 @@ describe('the house', () => {
     expect(sdkOf('agents', (source) => source.imports)).toContain('ai')
   })
 
-  it('lets the client import types of the contract and nothing else of the server', () => {
-    const values = clientSources.flatMap((source) =>
-      [...source.text.matchAll(/^(import|export)(?! type)[^;]*?from '(\.\.\/supabase[^']*)'/gm)].map((
-        match,
-      ) => `${source.path}: ${match[2]}`)
+  it('lets the client import nothing but itself, so that it can be published alone', () => {
+    expect(clientSources.flatMap((source) => source.imports).filter((path) => !path.startsWith('client/')))
+      .toEqual([])
+  })
+
+  // Frontends copy this page: what it does, they will do.
+  it('lets the page use the client by its front door, three packages and no way to make HTML of a text', () => {
+    const targets = new Set(
+      webSources.flatMap((source) => source.imports).filter((target) => !target.startsWith('web/')),
     )
-    expect(values).toEqual([])
+    expect([...targets].sort()).toEqual([
+      '@supabase/supabase-js',
+      'client/mod.ts',
+      'preact',
+      'preact/hooks',
+    ])
+    const sinks = /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(/
+    expect(webSources.filter(({ code }) => sinks.test(code)).map(({ path }) => path)).toEqual([])
   })
 
   it('touches clock, randomness, network, environment and console in platform and the roots alone', () => {
@@ -174,6 +188,7 @@ describe('the house', () => {
       `${FUNCTIONS}/agents/index.ts`,
       'client/mod.ts',
       'kit/main.ts',
+      'web/main.tsx',
       `${SHARED}/agentClients.ts`,
     ]
     expect(
@@ -182,7 +197,7 @@ describe('the house', () => {
   })
 
   it('gives every file a camelCase name without empty words', () => {
-    const names = production.map(({ path }) => path.split('/').at(-1)?.replace(/(\.test)?\.ts$/, '') ?? '')
+    const names = production.map(({ path }) => path.split('/').at(-1)?.replace(/(\.test)?\.tsx?$/, '') ?? '')
     expect(names.filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))).toEqual([])
     expect(names.filter((name) => /manager|service|helper|util|handler|process|impl$/i.test(name))).toEqual(
       [],

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { listExamples, nameComponent } from '../../dev/openapi/examples.ts'
+import { errorBodySchema, problemBodySchema } from '../../dev/openapi/schemas.ts'
 import {
   AGENT_CODES,
   agentEnvelopeSchema,
@@ -29,6 +31,7 @@ import {
   intentSyncResponseSchema,
 } from '../../supabase/functions/_shared/contract/intentSync.ts'
 import { statusResponseSchema } from '../../supabase/functions/_shared/contract/status.ts'
+import { createJudge } from '../support/openapiJudge.ts'
 import { REPOSITORY } from '../support/stack.ts'
 
 // Guards against documents that drift from the code: an example nobody parses, a code nobody listed, a variable nobody
@@ -47,13 +50,6 @@ function listFiles(folder: string, ...endings: string[]): string[] {
 
 const documents = ['README.md', 'CHANGELOG.md', ...listFiles('docs', '.md')]
 
-// The error shapes have types but no schema of their own: nothing parses them at run time.
-const errorFields = {
-  code: z.enum(Object.keys(ERROR_CODES)),
-  message: z.string(),
-  details: z.record(z.string(), z.unknown()).optional(),
-  requestId: z.string(),
-}
 const uuid = z.uuid()
 const agentLine = z.strictObject({ outcome: z.string(), ms: z.int(), attempts: z.int() })
 
@@ -68,14 +64,8 @@ const SCHEMAS: Record<string, z.ZodType> = {
   event: eventSchema,
   eventsResponse: eventsResponseSchema,
   healthResponse: healthResponseSchema,
-  errorBody: z.strictObject({ error: z.strictObject(errorFields) }),
-  problemBody: z.strictObject({
-    type: z.literal('about:blank'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    ...errorFields,
-  }),
+  errorBody: errorBodySchema,
+  problemBody: problemBodySchema,
   pulse: z.strictObject({
     id: uuid,
     type: z.enum(Object.keys(EVENT_PAYLOADS)),
@@ -99,7 +89,8 @@ const SCHEMAS: Record<string, z.ZodType> = {
     cache_misses: z.int(),
     degraded_mode: z.boolean(),
     request_id: z.string(),
-    trace_id: z.string().nullable(),
+    trace_id: z.string().length(32),
+    span_id: z.string().length(16),
     status: z.int(),
     code: z.string().nullable(),
   }),
@@ -107,14 +98,12 @@ const SCHEMAS: Record<string, z.ZodType> = {
 
 type Example = { at: string; schema: string | undefined; text: string }
 
-const examples = documents.flatMap((path): Example[] => {
-  const text = read(path)
-  return [...text.matchAll(/(?:<!-- schema: (\w+) -->\s*)?^```json\n(.*?)^```$/gms)].map((match) => ({
-    at: `${path}:${text.slice(0, match.index).split('\n').length}`,
-    schema: match[1],
-    text: match[2] ?? '',
-  }))
-})
+const examples = documents.flatMap((path): Example[] =>
+  listExamples(read(path)).map(({ line, ...example }) => ({ at: `${path}:${line}`, ...example }))
+)
+/** Shapes of the HTTP API; the agents' contract and the log are no part of the OpenAPI document. */
+const OF_API = /(Request|Response|Body)$|^event$/
+const judge = createJudge()
 
 describe('JSON examples', () => {
   it.each(examples)('$at fits $schema', ({ schema, text }) => {
@@ -122,6 +111,15 @@ describe('JSON examples', () => {
     expect(known, `no schema named ${schema}`).toBeDefined()
     known?.parse(JSON.parse(text))
   })
+
+  it.each(examples.filter(({ schema = '' }) => OF_API.test(schema) && schema !== 'agentRequest'))(
+    '$at fits $schema of the OpenAPI document',
+    ({ schema = '', text }) => {
+      const name = nameComponent(schema)
+      expect(Object.keys(judge.document.components.schemas)).toContain(name)
+      expect(judge.findMisfit(`/components/schemas/${name}`, JSON.parse(text))).toBeNull()
+    },
+  )
 
   it('show every request and answer of the API', () => {
     const shown = new Set(
@@ -156,7 +154,7 @@ it('docs/events.md lists every event type and docs/agents.md every agent code', 
   expect(AGENT_CODES.filter((code) => !row('docs/agents.md', code))).toEqual([])
 })
 
-const VARIABLE = /\b(?:(?:WISELY|EDGE|SUPABASE|SB)_[A-Z_]*[A-Z]|ALLOWED_ORIGINS)\b/g
+const VARIABLE = /\b(?:(?:WISELY|EDGE|SUPABASE|SB)_[A-Z_]*[A-Z]|ALLOWED_ORIGINS|DENO_DEPLOYMENT_ID)\b/g
 /** One row for the five agents. */
 const withoutAgentName = (name: string) =>
   name.replace(/^WISELY_AGENT_(CLO|ALEX|TA|SOCRATIC|INSTRUCTOR)_/, 'WISELY_AGENT_<NAME>_')
@@ -197,7 +195,7 @@ describe('docs/configuration.md', () => {
   })
 
   it('agrees with the two example files', () => {
-    const injected = (name: string) => /^(SUPABASE|SB)_/.test(name)
+    const injected = (name: string) => /^(SUPABASE|SB|DENO)_/.test(name)
     const ofStack = readBy('stack').filter((name) => !injected(name) && !readBy('functions').includes(name))
     expect(named('.env.example').sort()).toEqual(
       ofStack.filter((name) => name !== 'WISELY_EXIT_WITH_PARENT').sort(),
@@ -261,7 +259,7 @@ it('every database object that a document names is in a migration', () => {
   const sql = listFiles('supabase/migrations', '.sql').map(read).join('\n')
   // The Realtime topic and the agents' contract begin the same way.
   const named = documents.flatMap((path) =>
-    [...read(path).matchAll(/(?<!@)\bwisely\.(?!events\b|signals\/)([a-z_]+)/g)].map(([name]) => ({
+    [...read(path).matchAll(/(?<!@)\bwisely\.(?!events\b|json\b|signals\/)([a-z_]+)/g)].map(([name]) => ({
       path,
       name,
     }))

@@ -1,12 +1,13 @@
 import { OrchestratorError } from '../_shared/contract/errors.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
+import { isRoute, type RouteFor, ROUTES } from '../_shared/contract/routes.ts'
 import { hasSecretKey } from '../_shared/http/authenticate.ts'
 import { respondPreflight } from '../_shared/http/cors.ts'
 import { matchesEtag, strongEtag } from '../_shared/http/etag.ts'
 import { readIdempotency } from '../_shared/http/idempotency.ts'
 import { readBody } from '../_shared/http/readBody.ts'
-import { readTraceparent } from '../_shared/http/requestId.ts'
 import { respondError, respondJson } from '../_shared/http/respond.ts'
+import { composeTraceparent } from '../_shared/http/traceContext.ts'
 import { type Answer, type Call, timed } from './call.ts'
 import { dayDone, type DayDonePorts } from './dayDone.ts'
 import { dayRun, type DayRunPorts } from './dayRun.ts'
@@ -14,6 +15,8 @@ import { events } from './events.ts'
 import { health, type HealthPorts } from './health.ts'
 import { intentSync } from './intentSync.ts'
 import { leaveTrace, type TracePorts } from './leaveTrace.ts'
+import { metrics, METRICS_TYPE, type MetricsPorts } from './metrics.ts'
+import { createDocumentReader, type Document } from './openapi.ts'
 import { composeClaims, recognize, type RecognizePorts } from './recognize.ts'
 import { status, type StatusPorts } from './status.ts'
 import { composeHeaders, openVisit, type Visit } from './visit.ts'
@@ -23,6 +26,7 @@ export type AppPorts =
   & DayDonePorts
   & StatusPorts
   & HealthPorts
+  & MetricsPorts
   & RecognizePorts
   & TracePorts
   & {
@@ -31,28 +35,35 @@ export type AppPorts =
     timer: Timer
   }
 
-type Route = { methods: string[]; tell: (call: Call, ports: AppPorts) => Promise<Answer> }
-
-/** Everything else is 404 or 405. */
-const STORIES: Record<string, Route> = {
-  'intent.sync': { methods: ['POST'], tell: intentSync },
-  'day.run': { methods: ['POST'], tell: dayRun },
-  'day.done': { methods: ['POST'], tell: dayDone },
-  status: { methods: ['GET', 'POST'], tell: status },
-  events: { methods: ['GET'], tell: events },
+/** What is told to a learner. */
+const STORIES: Record<RouteFor<'learner'>, (call: Call, ports: AppPorts) => Promise<Answer>> = {
+  'intent.sync': intentSync,
+  'day.run': dayRun,
+  'day.done': dayDone,
+  status,
+  events,
 }
-const HEALTH_METHODS = ['GET']
+
+type Hall = AppPorts & { readDocument(): Promise<Document> }
+
+/** What is shown to anybody, and to operators: no learner acts. */
+const NOTICES: Record<RouteFor<'anybody' | 'operator'>, (visit: Visit, hall: Hall) => Promise<Response>> = {
+  health: showHealth,
+  metrics: showMetrics,
+  'openapi.json': showDocument,
+}
 
 /** The hall: every request comes in and goes out here, the same way. */
 export function createApp(ports: AppPorts): { fetch(request: Request): Promise<Response> } {
+  const hall = { ...ports, readDocument: createDocumentReader() }
   return {
     async fetch(request) {
-      const startedAt = ports.timer.now()
+      const started_at = ports.timer.now()
       const visit = openVisit(request, ports.makeId)
       let response: Response
       let failure: OrchestratorError | null = null
       try {
-        response = await admit(visit, ports)
+        response = await admit(visit, hall)
       } catch (error) {
         failure = asRefusal(error)
         response = respondError(
@@ -62,8 +73,7 @@ export function createApp(ports: AppPorts): { fetch(request: Request): Promise<R
           headersOf(visit, ports),
         )
       }
-      const execution_time_ms = ports.timer.now() - startedAt
-      await leaveTrace(visit, { status: response.status, failure, execution_time_ms }, ports)
+      leaveTrace(visit, { status: response.status, failure, started_at, ended_at: ports.timer.now() }, ports)
       return response
     },
   }
@@ -79,50 +89,71 @@ function headersOf(visit: Visit, ports: AppPorts): Record<string, string> {
   return composeHeaders(visit, ports.allowed_origins, ports.timer.now())
 }
 
-/** Finds the route, then lets the caller in, reads the body and tells the story. */
-async function admit(visit: Visit, ports: AppPorts): Promise<Response> {
+/** Finds the route, then lets the caller in, reads the body and tells the story. Everything else is 404 or 405. */
+async function admit(visit: Visit, ports: Hall): Promise<Response> {
   const { request, url, route, trail } = visit
   const { method, headers } = request
-  const story = Object.hasOwn(STORIES, route) ? STORIES[route] : undefined
-  const methods = route === 'health' ? HEALTH_METHODS : story?.methods
-  if (methods === undefined) throw new OrchestratorError('NOT_FOUND', 'Cannot find route')
+  if (!isRoute(route)) throw new OrchestratorError('NOT_FOUND', 'Cannot find route')
+  const methods: readonly string[] = ROUTES[route].methods
   if (method === 'OPTIONS') return respondPreflight(headers.get('origin'), ports.allowed_origins, methods)
   if (!methods.includes(method)) {
     const allow = [...methods, 'OPTIONS'].join(', ')
     throw new OrchestratorError('METHOD_NOT_ALLOWED', `Cannot ${method} this route`, { headers: { allow } })
   }
-  if (story === undefined) {
-    const isDeep = url.searchParams.get('deep') === '1'
-    const body = await health(isDeep, hasSecretKey(headers, ports.secret_keys), ports)
-    return respondJson(body.status === 'ok' ? 200 : 503, JSON.stringify(body), headersOf(visit, ports))
-  }
+  if (isNotice(route)) return await NOTICES[route](visit, ports)
 
   const caller = await timed(trail, 'auth', ports.timer.now, () => recognize(visit, ports))
   const body = await readBody(request, ports.timer)
   const call: Call = {
     caller,
-    claims: composeClaims(caller, headers, ports),
+    claims: composeClaims(caller, visit, ports),
     body: body.json,
     query: url.searchParams,
     request_id: visit.request_id,
-    traceparent: readTraceparent(headers),
-    idempotency: method === 'POST' ? await readIdempotency(headers, body.bytes) : null,
+    traceparent: composeTraceparent(visit.trace),
+    idempotency: method === 'POST' ? readIdempotency(headers, body.bytes) : null,
     trail,
   }
-  return await answer(visit, await story.tell(call, ports), ports)
+  return answer(visit, await STORIES[route](call, ports), ports)
 }
 
-async function answer(
-  visit: Visit,
-  { body, replayed, cacheable }: Answer,
-  ports: AppPorts,
-): Promise<Response> {
+function isNotice(route: keyof typeof ROUTES): route is RouteFor<'anybody' | 'operator'> {
+  return ROUTES[route].access !== 'learner'
+}
+
+async function showHealth(visit: Visit, ports: Hall): Promise<Response> {
+  const isDeep = visit.url.searchParams.get('deep') === '1'
+  const body = await health(isDeep, isOperator(visit, ports), ports)
+  return respondJson(body.status === 'ok' ? 200 : 503, JSON.stringify(body), headersOf(visit, ports))
+}
+
+async function showMetrics(visit: Visit, ports: Hall): Promise<Response> {
+  const text = await metrics(isOperator(visit, ports), ports)
+  return respondJson(200, text, { ...headersOf(visit, ports), 'content-type': METRICS_TYPE })
+}
+
+async function showDocument(visit: Visit, ports: Hall): Promise<Response> {
+  const { text, etag } = await ports.readDocument()
+  const headers = { ...headersOf(visit, ports), etag, 'cache-control': 'public, max-age=300' }
+  return respondUnlessKnown(visit, text, headers)
+}
+
+function isOperator(visit: Visit, ports: AppPorts): boolean {
+  return hasSecretKey(visit.request.headers, ports.secret_keys)
+}
+
+function answer(visit: Visit, { body, replayed, cacheable }: Answer, ports: AppPorts): Response {
   const text = JSON.stringify(body)
   const headers = headersOf(visit, ports)
   if (replayed) headers['idempotency-replayed'] = 'true'
   if (!cacheable) return respondJson(200, text, headers)
-  headers.etag = await strongEtag(text)
+  headers.etag = strongEtag(text)
   headers['cache-control'] = 'private, no-cache'
-  const isKnown = matchesEtag(visit.request.headers.get('if-none-match'), headers.etag)
+  return respondUnlessKnown(visit, text, headers)
+}
+
+/** 304 without body when the caller has these bytes already. */
+function respondUnlessKnown(visit: Visit, text: string, headers: Record<string, string>): Response {
+  const isKnown = matchesEtag(visit.request.headers.get('if-none-match'), headers.etag ?? '')
   return isKnown ? new Response(null, { status: 304, headers }) : respondJson(200, text, headers)
 }

@@ -1,4 +1,6 @@
 import type { RateFact } from '../_shared/contract/facts.ts'
+import type { Participant } from '../_shared/contract/agentMessages.ts'
+import type { FailureReason } from '../_shared/domain/signalQuality.ts'
 import type { Caller } from '../_shared/http/authenticate.ts'
 import type { Idempotency } from '../_shared/http/idempotency.ts'
 import type { Claims, WriteRequest } from '../_shared/store/learnerStore.ts'
@@ -11,7 +13,8 @@ export type Call = {
   body: unknown
   query: URLSearchParams
   request_id: string
-  traceparent: string | null
+  /** As sent to agents: the caller's trace, this request as parent. */
+  traceparent: string
   idempotency: Idempotency | null
   trail: Trail
 }
@@ -21,8 +24,21 @@ export type Trail = {
   rates: RateFact[]
   /** Milliseconds by step: auth, db, agents, plan. */
   timings: Record<string, number>
+  /** When each step began for the first time, in ms since the epoch. */
+  began: Record<string, number>
+  /** Every agent of a day that was built, the instructor included when one is configured. */
+  agents: AgentTrace[]
   /** Log fields of this route, such as cache_hits. */
   fields: Record<string, unknown>
+}
+
+/** How one agent ended, for counters and spans. */
+export type AgentTrace = {
+  agent: Participant
+  outcome: string
+  reason: FailureReason | null
+  attempts: number
+  ms: number
 }
 
 /** A successful answer. */
@@ -44,11 +60,27 @@ export async function timed<Result>(
   run: () => Promise<Result>,
 ): Promise<Result> {
   const startedAt = now()
+  trail.began[step] ??= startedAt
   try {
     return await run()
   } finally {
     trail.timings[step] = (trail.timings[step] ?? 0) + now() - startedAt
   }
+}
+
+type Limits = WriteRequest<unknown>['limits']
+
+/** The buckets of the database that learners pay from. */
+export type LimitPorts = {
+  write_limits: Limits
+  day_run_limits: Limits
+  anonymous_limits: { write_limits: Limits; day_run_limits: Limits }
+}
+
+/** What a write takes; day.run takes from its daily bucket too. */
+export function limitsOf(call: Call, ports: LimitPorts, isDayRun = false): Limits {
+  const { write_limits, day_run_limits } = call.caller.anonymous ? ports.anonymous_limits : ports
+  return isDayRun ? [...write_limits, ...day_run_limits] : write_limits
 }
 
 /** What every write sends to the store beside its body. */

@@ -10,7 +10,7 @@ import { listPrereqEdges } from '../_shared/domain/planner/prereqEdges.ts'
 import { contextOfDay } from '../_shared/domain/rubric/contextOfDay.ts'
 import { scorePlan } from '../_shared/domain/rubric/scorePlan.ts'
 import { type SignalResult, summarizeSignals } from '../_shared/domain/signalQuality.ts'
-import { type ChosenPlan, serveBaseline, weighPlans } from './weighPlans.ts'
+import { type AskedPlan, type ChosenPlan, serveBaseline, weighPlans } from './weighPlans.ts'
 
 type Choice = {
   ask: DayAsk
@@ -23,7 +23,7 @@ type Choice = {
 }
 
 /** The built-in plan first; a configured instructor's plan is served only if it passes the gates. */
-export async function choosePlan(choice: Choice, agents: AgentPorts): Promise<ChosenPlan> {
+export async function choosePlan(choice: Choice, agents: AgentPorts): Promise<AskedPlan> {
   const { day } = choice
   const { clo, alex, ta, socratic } = choice.signals
   const signals: Signals = { clo: clo.data, alex: alex.data, ta: ta.data, socratic: socratic.data }
@@ -59,13 +59,28 @@ export async function choosePlan(choice: Choice, agents: AgentPorts): Promise<Ch
   }, agents)
 
   const ours = { plan: baseline, score: scorePlan(baseline, context) }
-  if (answer.kind === 'not_configured') return { ...serveBaseline(ours, []), instructor_failure: null }
-  if (answer.kind === 'failed') return { ...serveBaseline(ours, []), instructor_failure: answer.reason }
+  if (answer.kind === 'not_configured') {
+    return { ...serveBaseline(ours, []), instructor_failure: null, instructor: null }
+  }
+  if (answer.kind === 'failed') {
+    return trace(answer, { ...serveBaseline(ours, []), instructor_failure: answer.reason })
+  }
   const accepted = acceptInstructorPlan(answer.data, baseline, context.allowed_urls)
   if ('rejected' in accepted) {
     const theirs = { source: 'instructor' as const, score: null, rejected: accepted.rejected }
-    return { ...serveBaseline(ours, [theirs]), instructor_failure: 'rejected' }
+    return trace(answer, { ...serveBaseline(ours, [theirs]), instructor_failure: 'rejected' })
   }
   const theirs = { plan: accepted.plan, score: scorePlan(accepted.plan, context) }
-  return weighPlans(ours, theirs, agents.endpoints.instructor_policy)
+  return trace(answer, weighPlans(ours, theirs, agents.endpoints.instructor_policy))
+}
+
+/** Outcome `served` or `outweighed` when it answered in time with a plan that keeps the rules. */
+function trace({ attempts, ms }: { attempts: number; ms: number }, chosen: ChosenPlan): AskedPlan {
+  const reason = chosen.instructor_failure
+  const outcome = reason !== null
+    ? 'unavailable'
+    : chosen.plan.source === 'instructor'
+    ? 'served'
+    : 'outweighed'
+  return { ...chosen, instructor: { agent: 'instructor', outcome, reason, attempts, ms } }
 }

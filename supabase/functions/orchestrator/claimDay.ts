@@ -2,17 +2,14 @@ import type { ParsedDayRun } from '../_shared/contract/dayRun.ts'
 import { refuse } from '../_shared/contract/errors.ts'
 import type { DayFact, SessionFact } from '../_shared/contract/facts.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
-import type { RateLimit } from '../_shared/platform/env.ts'
 import type { DayRef, LearnerStore } from '../_shared/store/learnerStore.ts'
 import { accept } from './accept.ts'
-import { type Call, composeWrite } from './call.ts'
+import { type Call, composeWrite, type LimitPorts, limitsOf } from './call.ts'
 
-export type ClaimPorts = {
+export type ClaimPorts = LimitPorts & {
   store: LearnerStore
   timer: Timer
   makeId(): string
-  write_limits: RateLimit[]
-  day_run_limits: RateLimit[]
 }
 
 /** The day is ours to build, or somebody's answer is already there. */
@@ -26,9 +23,8 @@ const POLL_MOST_MS = 500
 /** Claims the learner's day. While another request builds it, waits within the deadline and takes its answer. */
 export async function claimDay(call: Call, claim: Claim, ports: ClaimPorts): Promise<ClaimedDay> {
   const body = { week: claim.request.week ?? null, day: claim.request.day ?? null }
-  const limits = [...ports.write_limits, ...ports.day_run_limits]
   const ours = { lease_s: claim.lease_ms / 1000, holder: ports.makeId(), settle: false }
-  const write = { ...composeWrite(call, body, limits), ...ours }
+  const write = { ...composeWrite(call, body, limitsOf(call, ports, true)), ...ours }
 
   let begun = accept(call, await ports.store.beginDay(call.claims, write))
   while ('waiting' in begun) {

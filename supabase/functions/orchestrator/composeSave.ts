@@ -6,7 +6,7 @@ import { visitedUnitIds } from '../_shared/domain/planner/visitedUnits.ts'
 import { type SignalResult, type SignalSummary, summarizeSignals } from '../_shared/domain/signalQuality.ts'
 import type { SaveDayRequest } from '../_shared/store/learnerStore.ts'
 import type { Call } from './call.ts'
-import type { ChosenPlan } from './weighPlans.ts'
+import type { AskedPlan } from './weighPlans.ts'
 
 type Outcome = {
   call: Call
@@ -15,7 +15,7 @@ type Outcome = {
   signals: Record<AgentName, SignalResult>
   plan_input_hash: string
   /** Null: nothing the plan depends on changed. */
-  chosen: ChosenPlan | null
+  chosen: AskedPlan | null
 }
 
 /** The one write of day.run: signals, units, plan and events together. Notes each agent's outcome for the log. */
@@ -23,10 +23,7 @@ export function composeSave(outcome: Outcome): SaveDayRequest {
   const { call, day, signals, chosen } = outcome
   const quality = summarizeSignals(signals, chosen?.instructor_failure ?? null)
   const { cache_hits, cache_misses, stale_served, signal_quality } = quality
-  call.trail.fields.agents = Object.fromEntries(AGENT_NAMES.map((agent) => {
-    const { kind, ms, attempts } = signals[agent]
-    return [agent, { outcome: kind, ms: Math.round(ms), attempts }]
-  }))
+  noteAgents(outcome)
   return {
     intent_id: day.intent.intent_id,
     ...day.position,
@@ -34,12 +31,28 @@ export function composeSave(outcome: Outcome): SaveDayRequest {
     plan: composeRow(outcome, quality),
     counters: { cache_hits, cache_misses, stale_served, signal_quality },
     signals: AGENT_NAMES.flatMap((agent) => signals[agent].write ?? []),
-    units: outcome.units,
+    // Without a completion to fold they are as they were read: 14 rows less to compare in the database.
+    units: day.unfolded.length === 0 ? [] : outcome.units,
     folded: day.unfolded.map((completed) => completed.session_id),
     events: composeEvents(outcome),
     request_id: call.request_id,
     idempotency: call.idempotency,
   }
+}
+
+function noteAgents({ call, signals, chosen }: Outcome): void {
+  call.trail.agents = AGENT_NAMES.map((agent) => {
+    const { kind, reason, attempts, ms } = signals[agent]
+    return { agent, outcome: kind, reason, attempts, ms }
+  })
+  call.trail.fields.agents = Object.fromEntries(
+    call.trail.agents.map(({ agent, outcome, ms, attempts }) => [
+      agent,
+      { outcome, ms: Math.round(ms), attempts },
+    ]),
+  )
+  // Its failure is in the day's reasons; the log line keeps to the four signals.
+  if (chosen?.instructor != null) call.trail.agents.push(chosen.instructor)
 }
 
 function composeRow(outcome: Outcome, quality: SignalSummary): SaveDayRequest['plan'] {

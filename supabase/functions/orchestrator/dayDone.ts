@@ -3,15 +3,13 @@ import type { DayDoneResponse, ParsedDayDone } from '../_shared/contract/dayDone
 import type { Timer } from '../_shared/contract/ports.ts'
 import { nextDayHint } from '../_shared/domain/hint.ts'
 import { parseRequest } from '../_shared/http/parseRequest.ts'
-import type { RateLimit } from '../_shared/platform/env.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
 import { accept } from './accept.ts'
-import { type Answer, type Call, composeWrite, timed } from './call.ts'
+import { type Answer, type Call, composeWrite, type LimitPorts, limitsOf, timed } from './call.ts'
 
-export type DayDonePorts = {
+export type DayDonePorts = LimitPorts & {
   store: LearnerStore
   timer: Timer
-  write_limits: RateLimit[]
 }
 
 /** Takes the learner's report once; repeating it answers the same, another report of the same day is refused. */
@@ -23,7 +21,7 @@ export async function dayDone(call: Call, ports: DayDonePorts): Promise<Answer> 
     'db',
     ports.timer.now,
     () =>
-      ports.store.completeDay(call.claims, composeWrite(call, withoutBlanks(request), ports.write_limits)),
+      ports.store.completeDay(call.claims, composeWrite(call, withoutBlanks(request), limitsOf(call, ports))),
   )
   const { completion, replayed_request_id } = accept(call, fact)
 

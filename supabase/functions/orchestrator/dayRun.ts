@@ -57,7 +57,7 @@ async function buildDay(call: Call, build: Build, ports: DayRunPorts): Promise<S
         signals_budget_ms: budget.signals_ms,
       }, ports.agents))
 
-    const plan_input_hash = await planInputHash({
+    const plan_input_hash = planInputHash({
       planner_version: PLANNER_VERSION,
       intent_id: day.intent.intent_id,
       intent_revision: day.intent.revision,

@@ -1,15 +1,13 @@
 import { intentSyncRequestSchema, intentSyncResponseSchema } from '../_shared/contract/intentSync.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
 import { parseRequest } from '../_shared/http/parseRequest.ts'
-import type { RateLimit } from '../_shared/platform/env.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
 import { accept } from './accept.ts'
-import { type Answer, type Call, composeWrite, timed } from './call.ts'
+import { type Answer, type Call, composeWrite, type LimitPorts, limitsOf, timed } from './call.ts'
 
-export type IntentSyncPorts = {
+export type IntentSyncPorts = LimitPorts & {
   store: LearnerStore
   timer: Timer
-  write_limits: RateLimit[]
 }
 
 /** Takes down what the learner wants to learn: the same topic updates the active intent, another one replaces it. */
@@ -20,7 +18,7 @@ export async function intentSync(call: Call, ports: IntentSyncPorts): Promise<An
     call.trail,
     'db',
     ports.timer.now,
-    () => ports.store.syncIntent(call.claims, composeWrite(call, request, ports.write_limits)),
+    () => ports.store.syncIntent(call.claims, composeWrite(call, request, limitsOf(call, ports))),
   )
   const { intent, replayed_request_id } = accept(call, fact)
 

@@ -1,36 +1,64 @@
 import type { OrchestratorError } from '../_shared/contract/errors.ts'
 import type { Log } from '../_shared/contract/ports.ts'
-import { readTraceparent } from '../_shared/http/requestId.ts'
+import type { ExportSpans } from '../_shared/contract/span.ts'
+import { isRecorded } from '../_shared/http/traceContext.ts'
+import { composeSpans } from './composeSpans.ts'
+import { countVisit } from './countVisit.ts'
+import type { MetricsFeed } from './feedMetrics.ts'
 import type { Visit } from './visit.ts'
 
 export type TracePorts = {
   log: Log
   log_fields: Record<string, unknown>
-  pseudonym(userId: string): Promise<string>
+  pseudonym(userId: string): string
+  makeId(): string
+  metrics: MetricsFeed
+  /** Null: spans are not exported. */
+  exportSpans: ExportSpans | null
 }
 
 type End = {
   status: number
   failure: OrchestratorError | null
-  execution_time_ms: number
+  started_at: number
+  ended_at: number
 }
 
-/** One line per request: ids, numbers and codes, never what people wrote. */
-export async function leaveTrace(
-  visit: Visit,
-  { status, failure, execution_time_ms }: End,
-  ports: TracePorts,
-): Promise<void> {
-  if (visit.request.method === 'OPTIONS') return
+/** Names that callers choose become one, in the counters too. */
+const STRANGE_ROUTE = 'unknown'
+
+/** One log line, counts, and spans where they are wanted: ids, numbers and codes, never what people wrote. */
+export function leaveTrace(visit: Visit, end: End, ports: TracePorts): void {
+  const { request, trail, trace } = visit
+  if (request.method === 'OPTIONS') return
+  const route = visit.is_known ? visit.route : STRANGE_ROUTE
+  const { status, started_at, ended_at } = end
+  const code = end.failure?.code ?? null
+  writeLine(visit, end, ports)
+  ports.metrics.note(countVisit({ route, status, code, seconds: (ended_at - started_at) / 1000, trail }))
+  if (ports.exportSpans === null || !isRecorded(trace.flags)) return
+  const { method } = request
+  const { request_id } = visit
+  ports.exportSpans(
+    composeSpans(
+      { trace, trail, route, method, status, code, request_id, started_at, ended_at },
+      ports.makeId,
+    ),
+  )
+}
+
+function writeLine(visit: Visit, end: End, ports: TracePorts): void {
+  const { status, failure } = end
   const cause = failure?.cause
   const level = status >= 500 ? 'error' : status === 429 || status === 408 ? 'warn' : 'info'
   ports.log(level, {
-    function: visit.route === '' ? 'unknown' : visit.route,
-    user_id: visit.caller === null ? null : await ports.pseudonym(visit.caller.user_id),
-    execution_time_ms,
+    function: visit.is_known ? visit.route : STRANGE_ROUTE,
+    user_id: visit.caller === null ? null : ports.pseudonym(visit.caller.user_id),
+    execution_time_ms: end.ended_at - end.started_at,
     ...visit.trail.fields,
     request_id: visit.request_id,
-    trace_id: readTraceparent(visit.request.headers)?.slice(3, 35) ?? null,
+    trace_id: visit.trace.trace_id,
+    span_id: visit.trace.span_id,
     status,
     code: failure?.code ?? null,
     ...(visit.caller?.kind === 'service' ? { on_behalf_of: true, key_name: visit.caller.key_name } : {}),

@@ -1,5 +1,6 @@
 import { OrchestratorError } from '../_shared/contract/errors.ts'
 import type { Caller } from '../_shared/http/authenticate.ts'
+import { findClient } from '../_shared/http/clientAddress.ts'
 import { type MemoryBuckets, rateLimited } from '../_shared/http/rateLimit.ts'
 import type { Claims } from '../_shared/store/learnerStore.ts'
 import type { Visit } from './visit.ts'
@@ -10,6 +11,8 @@ export type RecognizePorts = {
   request_buckets: MemoryBuckets | null
   /** Per client address, only for calls that identify nobody; null when off. */
   stranger_buckets: MemoryBuckets | null
+  /** How many entries of X-Forwarded-For, from its end, were written by proxies of ours. */
+  trusted_proxies: number
   dev_clock: boolean
 }
 
@@ -19,7 +22,7 @@ export async function recognize(visit: Visit, ports: RecognizePorts): Promise<Ca
     visit.caller = await ports.authenticate(visit.request.headers)
   } catch (error) {
     // A school shares one address: it is counted only where no learner is verified.
-    const address = visit.request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? 'unknown'
+    const address = findClient(visit.request.headers.get('x-forwarded-for'), ports.trusted_proxies)
     const rate = ports.stranger_buckets?.take(address)
     if (rate !== undefined && rate.retry_after_s > 0) throw rateLimited([rate])
     throw error
@@ -30,10 +33,13 @@ export async function recognize(visit: Visit, ports: RecognizePorts): Promise<Ca
   return visit.caller
 }
 
-/** Only these claims reach the database; a token's other content does not. */
-export function composeClaims(caller: Caller, headers: Headers, ports: RecognizePorts): Claims {
+/** Only these claims reach the database; a token's other content does not. A service's name goes with them. */
+export function composeClaims(caller: Caller, visit: Visit, ports: RecognizePorts): Claims {
   const claims: Claims = { sub: caller.user_id, role: 'authenticated' }
-  const devNow = ports.dev_clock ? headers.get('x-wisely-dev-now') : null
+  if (caller.kind === 'service') {
+    claims.act = { key_name: caller.key_name, route: visit.route, request_id: visit.request_id }
+  }
+  const devNow = ports.dev_clock ? visit.request.headers.get('x-wisely-dev-now') : null
   if (devNow === null) return claims
   const at = Date.parse(devNow)
   if (!Number.isFinite(at)) {

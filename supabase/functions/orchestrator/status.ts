@@ -31,7 +31,7 @@ export async function status(call: Call, ports: StatusPorts): Promise<Answer> {
     user_id: fact.user_id,
     active_intent: composeIntent(fact),
     latest_session: fact.latest_session,
-    signal_freshness: await judgeSignals(fact, ports.endpoints),
+    signal_freshness: judgeSignals(fact, ports.endpoints),
     next_scheduled_run: scheduleNext(fact),
     learning_stats: composeStats(fact),
   }
@@ -61,10 +61,10 @@ function composeIntent({ intent }: StatusFact): StatusResponse['active_intent'] 
 }
 
 /** Freshness is judged at the next day: what tomorrow's plan could use as it is. */
-async function judgeSignals(fact: StatusFact, endpoints: AgentEndpoints): Promise<SignalQuality> {
-  const judge = async (agent: AgentName) => {
+function judgeSignals(fact: StatusFact, endpoints: AgentEndpoints): SignalQuality {
+  const judge = (agent: AgentName) => {
     const { intent, next } = fact
-    const key = intent === null || next === null ? null : await signalKey({
+    const key = intent === null || next === null ? null : signalKey({
       agent,
       agent_root: endpoints.signals[agent].root,
       depends_on: endpoints.signals[agent].depends_on,
@@ -77,13 +77,7 @@ async function judgeSignals(fact: StatusFact, endpoints: AgentEndpoints): Promis
     })
     return signalFreshness(fact.signals.filter((row) => row.agent === agent), key, Date.parse(fact.now))
   }
-  const [clo, alex, ta, socratic] = await Promise.all([
-    judge('clo'),
-    judge('alex'),
-    judge('ta'),
-    judge('socratic'),
-  ])
-  return { clo, alex, ta, socratic }
+  return { clo: judge('clo'), alex: judge('alex'), ta: judge('ta'), socratic: judge('socratic') }
 }
 
 function scheduleNext({ intent, next, now, streak }: StatusFact): StatusResponse['next_scheduled_run'] {

@@ -1,7 +1,9 @@
+import { isRoute } from '../_shared/contract/routes.ts'
 import type { Caller } from '../_shared/http/authenticate.ts'
 import { corsHeaders } from '../_shared/http/cors.ts'
 import { rateHeaders } from '../_shared/http/rateLimit.ts'
 import { readRequestId } from '../_shared/http/requestId.ts'
+import { openTrace, type Trace } from '../_shared/http/traceContext.ts'
 import { securityHeaders, serverTiming } from '../_shared/http/respond.ts'
 import type { Trail } from './call.ts'
 
@@ -11,7 +13,10 @@ export type Visit = {
   url: URL
   /** '' when the path names none. */
   route: string
+  /** False: nobody serves this route. */
+  is_known: boolean
   request_id: string
+  trace: Trace
   trail: Trail
   /** Null until the caller is recognized. */
   caller: Caller | null
@@ -19,12 +24,15 @@ export type Visit = {
 
 export function openVisit(request: Request, makeId: () => string): Visit {
   const url = new URL(request.url)
+  const route = /^\/orchestrator\/([a-z.]+)$/.exec(url.pathname)?.[1] ?? ''
   return {
     request,
     url,
-    route: /^\/orchestrator\/([a-z.]+)$/.exec(url.pathname)?.[1] ?? '',
+    route,
+    is_known: isRoute(route),
     request_id: readRequestId(request.headers, makeId),
-    trail: { rates: [], timings: {}, fields: {} },
+    trace: openTrace(request.headers, makeId),
+    trail: { rates: [], timings: {}, began: {}, agents: [], fields: {} },
     caller: null,
   }
 }

@@ -2,6 +2,7 @@ import type { InstructorPolicy } from '../_shared/agents/endpoints.ts'
 import type { Plan } from '../_shared/contract/plan.ts'
 import { GATE_CAP, type PlanScore } from '../_shared/domain/rubric/planScore.ts'
 import type { FailureReason } from '../_shared/domain/signalQuality.ts'
+import type { AgentTrace } from './call.ts'
 
 export type ChosenPlan = {
   plan: Plan
@@ -9,6 +10,9 @@ export type ChosenPlan = {
   plan_score: number
   instructor_failure: FailureReason | null
 }
+
+/** The plan that is served, and how the instructor was asked; null when none is configured. */
+export type AskedPlan = ChosenPlan & { instructor: AgentTrace | null }
 
 type Scored = { plan: Plan; score: PlanScore }
 

@@ -224,6 +224,16 @@ describe('an agent URL', () => {
     expect(() => resolveTa({ WISELY_AGENT_TA_URL: url })).not.toThrow()
   })
 
+  test.each(['http://127.0.0.1:9000', 'https://localhost', 'http://[::1]:9000', 'https://127.1'])(
+    "%s is taken on a machine of one's own and refused on a hosted project",
+    (url) => {
+      const boot = (SUPABASE_URL: string) => () => resolveTa({ SUPABASE_URL, WISELY_AGENT_TA_URL: url })
+
+      expect(boot('http://127.0.0.1:54321')).not.toThrow()
+      expect(boot('https://abc.supabase.co')).toThrow('names a private or reserved host')
+    },
+  )
+
   test('is bound to the host list, which alone opens private addresses, and never plain http', () => {
     const listed = { WISELY_AGENT_HOSTS: 'ta.example.org, 10.0.0.7, [fd00::7]' }
     const boot = (url: string) => () => resolveTa({ ...listed, WISELY_AGENT_TA_URL: url })

@@ -1,5 +1,5 @@
 import { createClient } from '@supabase/supabase-js'
-import { expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import ws from 'ws'
 import {
   type DayCompletion,
@@ -7,8 +7,10 @@ import {
   type DayRunResponse,
   type IntentSyncRequest,
   LearningOrchestrator,
+  OrchestratorError,
+  type ReadOptions,
 } from '../../../client/mod.ts'
-import { answer, createTestPorts, scriptSupabase } from './scriptedSupabase.ts'
+import { answer, createTestPorts, envelope, refuse, scriptSupabase } from './scriptedSupabase.ts'
 
 const intent: IntentSyncRequest = {
   topic: 'Machine Learning',
@@ -124,4 +126,84 @@ it('a SupabaseClient of supabase-js fits, and the seed signatures compile', () =
     (week: number, day: number) => Promise<DayRunResponse>
   >()
   expectTypeOf<DayDoneRequest>().toExtend<DayCompletion>()
+})
+
+describe('a try… twin', () => {
+  it('answers the data of its call', async () => {
+    const { orchestrator, calls } = start()
+
+    const answers = [
+      await orchestrator.tryCreateIntent(intent),
+      await orchestrator.tryGenerateDayPlan(2, 3, { forceRefresh: true }),
+      await orchestrator.tryCompleteDay('the-session', { completion_time_min: 45 }, {
+        idempotencyKey: 'mine',
+      }),
+      await orchestrator.tryGetStatus(),
+      await orchestrator.tryListEvents(12, 50),
+    ]
+
+    expect(answers).toEqual(Array(5).fill({ data: { scripted: true }, error: null }))
+    expect(calls.map(({ path, options }) => [path, options.body, options.headers['Idempotency-Key']]))
+      .toEqual([
+        ['orchestrator/intent.sync', intent, 'key-1'],
+        ['orchestrator/day.run', { week: 2, day: 3, force_refresh: true }, 'key-2'],
+        ['orchestrator/day.done', { session_id: 'the-session', completion_time_min: 45 }, 'mine'],
+        ['orchestrator/status', undefined, undefined],
+        ['orchestrator/events?after=12&limit=50', undefined, undefined],
+      ])
+  })
+
+  it('answers the error that its call throws', async () => {
+    const { supabase } = scriptSupabase(refuse(409, envelope('CONFLICT', { reason: 'NO_ACTIVE_INTENT' })))
+    const { data, error } = await new LearningOrchestrator(supabase, createTestPorts()).tryGenerateDayPlan()
+
+    expect(data).toBeNull()
+    expect(error).toBeInstanceOf(OrchestratorError)
+    expect(error).toMatchObject({ code: 'CONFLICT', reason: 'NO_ACTIVE_INTENT', status: 409 })
+  })
+
+  it.each([
+    [
+      'tryCreateIntent',
+      (orchestrator: LearningOrchestrator, options: ReadOptions) =>
+        orchestrator.tryCreateIntent(intent, options),
+    ],
+    [
+      'tryGenerateDayPlan',
+      (orchestrator: LearningOrchestrator, options: ReadOptions) =>
+        orchestrator.tryGenerateDayPlan(1, 1, options),
+    ],
+    [
+      'tryCompleteDay',
+      (orchestrator: LearningOrchestrator, options: ReadOptions) =>
+        orchestrator.tryCompleteDay('s', { completion_time_min: 5 }, options),
+    ],
+    [
+      'tryGetStatus',
+      (orchestrator: LearningOrchestrator, options: ReadOptions) => orchestrator.tryGetStatus(options),
+    ],
+    [
+      'tryListEvents',
+      (orchestrator: LearningOrchestrator, options: ReadOptions) => orchestrator.tryListEvents(0, 1, options),
+    ],
+  ])('%s answers ABORTED when its signal aborts', async (_name, call) => {
+    const { orchestrator, calls } = start()
+
+    const { error } = await call(orchestrator, { signal: AbortSignal.abort('left') })
+
+    expect(error).toMatchObject({ code: 'ABORTED', status: null, cause: 'left' })
+    expect(calls).toEqual([])
+  })
+
+  it('does not hide a mistake in the program', async () => {
+    const { supabase } = scriptSupabase(answer({}))
+    const ports = createTestPorts()
+    ports.makeKey = () => {
+      throw new TypeError('no keys here')
+    }
+
+    await expect(new LearningOrchestrator(supabase, ports).tryGenerateDayPlan()).rejects.toThrow(
+      'no keys here',
+    )
+  })
 })

@@ -25,6 +25,7 @@ describe('a failed try', () => {
     ['504', refuse(504)],
     ['546', refuse(546)],
     ['a lost network', loseNetwork],
+    ['a first try still at work', refuse(409, envelope('CONFLICT', { reason: 'IDEMPOTENCY_IN_PROGRESS' }))],
   ])('of %s is repeated twice at most, with the same key', async (_what, script) => {
     const { orchestrator, calls, ports } = play(script)
 

@@ -54,6 +54,29 @@ describe('content ladder', () => {
     expect(composePlan(makeInput({ intent, signals: ungrounded })).grounding).toBe('process_only')
   })
 
+  it('makes sentences of a task and a check of a few letters, so that every step says enough', () => {
+    const words = { task: 'Do it', check: 'ok' }
+    const own = makeIntent({ topic: 'Beekeeping', meta: { outline: [{ name: 'The hive', ...words }] } })
+    const unit = { id: 'hive', name: 'The hive', prereqs: [], kind: 'skill', est_min: 60, source: 'agent' }
+    const signals = (more: object) => ({
+      ...NO_SIGNALS,
+      clo: { units: [{ ...unit, ...more }], grounding: 'agent' },
+    })
+    const intent = makeIntent({ topic: 'Beekeeping' })
+
+    const plans = [
+      composePlan(makeInput({ intent: own })),
+      composePlan(makeInput({ intent, signals: signals(words) })),
+      composePlan(makeInput({ intent, signals: signals({ task: '', check: ' ' }) })),
+      // Six letters that are eight code units.
+      composePlan(makeInput({ intent, signals: signals({ check: 'abcd🐝🐝' }) })),
+    ]
+
+    expect(plans.map((plan) => planSchema.safeParse(plan).error?.issues ?? [])).toEqual([[], [], [], []])
+    expect(plans.map((plan) => plan.grounding)).toEqual(['learner_outline', 'agent', 'agent', 'agent'])
+    expect(textOf(plans[0] as Plan)).toContain('Do it')
+  })
+
   it('asks for an outline first when there is none, then goes by items of the source', () => {
     const days = liveThrough(makeIntent({ topic: 'Beekeeping' }), steady(6)).map(({ plan }) => plan)
 

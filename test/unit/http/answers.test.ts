@@ -8,7 +8,7 @@ import {
   rateHeaders,
   rateLimited,
 } from '../../../supabase/functions/_shared/http/rateLimit.ts'
-import { readRequestId, readTraceparent } from '../../../supabase/functions/_shared/http/requestId.ts'
+import { readRequestId } from '../../../supabase/functions/_shared/http/requestId.ts'
 import { respondError } from '../../../supabase/functions/_shared/http/respond.ts'
 
 describe('respondError', () => {
@@ -111,20 +111,15 @@ describe('headers of a request', () => {
     ])
   })
 
-  it('a malformed traceparent is dropped', () => {
-    const good = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
-    expect(readTraceparent(new Headers({ traceparent: good }))).toBe(good)
-    expect(readTraceparent(new Headers({ traceparent: 'x' }))).toBeNull()
-  })
-
-  it('an idempotency key of 1 to 255 visible characters is read under either name', async () => {
+  it('an idempotency key of 1 to 255 visible characters is read under either name', () => {
     const bytes = new TextEncoder().encode('{}')
     const read = (headers: Record<string, string>) => readIdempotency(new Headers(headers), bytes)
-    expect((await read({ 'idempotency-key': 'k1' }))?.key).toBe('k1')
-    expect((await read({ 'x-idempotency-key': 'k2' }))?.key).toBe('k2')
-    expect(await read({})).toBeNull()
-    await expect(read({ 'idempotency-key': 'a b' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
-    await expect(read({ 'idempotency-key': 'x'.repeat(256) })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    expect(read({ 'idempotency-key': 'k1' })?.key).toBe('k1')
+    expect(read({ 'x-idempotency-key': 'k2' })?.key).toBe('k2')
+    expect(read({})).toBeNull()
+    for (const key of ['a b', 'x'.repeat(256)]) {
+      expect(() => read({ 'idempotency-key': key })).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+    }
   })
 })
 

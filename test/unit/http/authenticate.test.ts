@@ -193,6 +193,40 @@ describe('a legacy HS256 token', () => {
     )
   })
 
+  it('with another secret, without exp or from the future is refused behind the switch too', async () => {
+    const other = new TextEncoder().encode('another-secret-of-more-than-32-characters!')
+    const forged = await new SignJWT(CLAIMS).setProtectedHeader({ alg: 'HS256' }).sign(other)
+    const { exp: _, ...endless } = CLAIMS
+    const wrong = [forged, await legacy(endless), await legacy({ ...CLAIMS, nbf: NOW_S + 600 })]
+    for (const token of wrong) {
+      expect(await verdict(bearer(token), { legacy_secret: LEGACY_SECRET })).toBe('UNAUTHORIZED')
+    }
+  })
+
+  it('of anon identifies nobody, whatever the switch says', async () => {
+    const token = await legacy({ ...CLAIMS, role: 'anon', sub: undefined })
+    expect(await verdict({ ...bearer(token), apikey: token })).toBe('UNAUTHORIZED LEGACY_TOKEN')
+    expect(await verdict({ ...bearer(token), apikey: token }, { legacy_secret: LEGACY_SECRET })).toBe(
+      'UNAUTHORIZED',
+    )
+    expect(await verdict({ apikey: token }, { legacy_secret: LEGACY_SECRET })).toBe('UNAUTHORIZED')
+  })
+
+  it('of service_role that supabase-js repeats as Bearer acts the same as the Bearer alone', async () => {
+    const token = await legacy({ ...CLAIMS, role: 'service_role' })
+    const headers = { ...bearer(token), apikey: token, 'x-user-id': OTHER }
+    expect(await verdict(headers)).toBe('UNAUTHORIZED LEGACY_TOKEN')
+    expect(await verdict(headers, { legacy_secret: LEGACY_SECRET })).toBe(`service ${OTHER}`)
+  })
+
+  it('never passes with a signature of the project keys under an HS256 header', async () => {
+    const [, payload, signature] = (await sign(CLAIMS)).split('.')
+    const head = btoa(JSON.stringify({ alg: 'HS256', kid: 'k1' })).replaceAll('=', '')
+    expect(await verdict(bearer(`${head}.${payload}.${signature}`), { legacy_secret: LEGACY_SECRET })).toBe(
+      'UNAUTHORIZED',
+    )
+  })
+
   it('of service_role acts as a secret key behind the switch', async () => {
     const headers = bearer(await legacy({ ...CLAIMS, role: 'service_role' }))
     expect(await verdict(headers, { legacy_secret: LEGACY_SECRET })).toBe('BAD_REQUEST')

@@ -11,6 +11,13 @@ describe('settings', () => {
     expect(settings.allowed_origins).toEqual(['*'])
   })
 
+  it('give anonymous users less than learners, and believe one proxy', () => {
+    const { anonymous_limits, write_limits, day_run_limits, trusted_proxies } = readSettings(MINIMAL)
+    expect(anonymous_limits.write_limits[0]?.capacity).toBeLessThan(write_limits[0]?.capacity ?? 0)
+    expect(anonymous_limits.day_run_limits[0]?.capacity).toBeLessThan(day_run_limits[0]?.capacity ?? 0)
+    expect(trusted_proxies).toBe(1)
+  })
+
   it('WISELY_DB_URL wins over the injected database', () => {
     expect(readSettings({ ...MINIMAL, WISELY_DB_URL: 'postgresql://pooler' }).database_url).toBe(
       'postgresql://pooler',
@@ -23,6 +30,10 @@ describe('settings', () => {
       [],
       [],
       null,
+      null,
+    ])
+    expect([all.anonymous_limits, all.agent_call_limit]).toEqual([
+      { write_limits: [], day_run_limits: [] },
       null,
     ])
     expect(readSettings({ ...MINIMAL, WISELY_RATE_WRITES_PER_MIN: 'off' }).day_run_limits).toHaveLength(1)
@@ -39,6 +50,9 @@ describe('settings', () => {
     ['WISELY_LOG_LEVEL', { ...MINIMAL, WISELY_LOG_LEVEL: 'canary' }],
     ['WISELY_LEGACY_JWT_SECRET', { ...MINIMAL, WISELY_LEGACY_JWT: 'on' }],
     ['WISELY_DEV_CLOCK', { ...MINIMAL, WISELY_DEV_CLOCK: '1' }],
+    ['WISELY_RATE_AGENT_CALLS_PER_MIN', { ...MINIMAL, WISELY_RATE_AGENT_CALLS_PER_MIN: 'canary' }],
+    ['WISELY_RATE_ANONYMOUS_WRITES_PER_MIN', { ...MINIMAL, WISELY_RATE_ANONYMOUS_WRITES_PER_MIN: '-1' }],
+    ['WISELY_TRUSTED_PROXIES', { ...MINIMAL, WISELY_TRUSTED_PROXIES: 'canary' }],
     ['WISELY_ANONYMOUS_USERS', { ...MINIMAL, WISELY_ANONYMOUS_USERS: 'canary' }],
   ]
   it.each(wrong)('a wrong %s stops the boot with its name and without its value', (name, vars) => {

@@ -1,7 +1,7 @@
 import type { AgentEndpoint, AgentEndpoints } from './endpoints.ts'
 import { type Breaker, CLOSED_BREAKER, decideGate, nextAfterEnd, nextAfterStart } from '../domain/breaker.ts'
 import { clampDelay } from '../domain/retryAfter.ts'
-import { OUTGOING_PER_MIN, RETRY_BUDGET } from '../domain/limits.ts'
+import { RETRY_BUDGET } from '../domain/limits.ts'
 
 /** What one isolate remembers of one agent; hints that may vanish with the isolate, never the record. */
 export type AgentMemory = {
@@ -9,7 +9,8 @@ export type AgentMemory = {
   /** No call before this, by the isolate's clock. */
   cool_until: number
   retry_tokens: number
-  outgoing: { tokens: number; at: number }
+  /** Calls left of the bucket; null when calls are not counted. */
+  outgoing: { tokens: number; at: number; per_min: number } | null
   /** The agent version seen last; an entry of another version is revalidated. */
   version: string | null
   /** When each kind of remark was logged last, so that a broken agent does not flood the log. */
@@ -17,11 +18,11 @@ export type AgentMemory = {
 }
 
 /** Memory by agent and root; made once by the composition root. */
-export type AgentState = Map<string, AgentMemory>
+export type AgentState = Map<string, AgentMemory> & { calls_per_min: number | null }
 
-/** Starts with closed breakers and full buckets. */
-export function createAgentState(): AgentState {
-  return new Map()
+/** Starts with closed breakers and full buckets of `callsPerMin` outgoing calls per agent; null: not counted. */
+export function createAgentState(callsPerMin: number | null = null): AgentState {
+  return Object.assign(new Map<string, AgentMemory>(), { calls_per_min: callsPerMin })
 }
 
 /** The memory of one agent, created on first use. */
@@ -29,11 +30,12 @@ export function recallAgent(state: AgentState, endpoint: AgentEndpoint, now: num
   const key = `${endpoint.agent} ${endpoint.root}`
   const known = state.get(key)
   if (known !== undefined) return known
+  const perMin = state.calls_per_min
   const memory: AgentMemory = {
     breaker: CLOSED_BREAKER,
     cool_until: 0,
     retry_tokens: RETRY_BUDGET.capacity,
-    outgoing: { tokens: OUTGOING_PER_MIN, at: now },
+    outgoing: perMin === null ? null : { tokens: perMin, at: now, per_min: perMin },
     version: null,
     remarked_at: new Map(),
   }
@@ -43,10 +45,11 @@ export function recallAgent(state: AgentState, endpoint: AgentEndpoint, now: num
 
 /** Takes one outgoing call from the per-minute bucket; false when it is empty. */
 export function takeOutgoing(memory: AgentMemory, now: number): boolean {
-  const gained = Math.max(0, now - memory.outgoing.at) * (OUTGOING_PER_MIN / 60_000)
-  const tokens = Math.min(OUTGOING_PER_MIN, memory.outgoing.tokens + gained)
+  if (memory.outgoing === null) return true
+  const { tokens: left, at, per_min } = memory.outgoing
+  const tokens = Math.min(per_min, left + Math.max(0, now - at) * (per_min / 60_000))
   const isTaken = tokens >= 1
-  memory.outgoing = { tokens: isTaken ? tokens - 1 : tokens, at: now }
+  memory.outgoing = { tokens: isTaken ? tokens - 1 : tokens, at: now, per_min }
   return isTaken
 }
 

@@ -5,6 +5,8 @@ export type HostRule = {
   allowed: ReadonlySet<string> | null
   /** EDGE_BASE_URL is taken as given: in a container network it is plain http on a private name. */
   is_own: boolean
+  /** A hosted project has no agent of its own on loopback: there it is the platform's machine. */
+  is_hosted?: boolean
 }
 
 /** Hosts of WISELY_AGENT_HOSTS as URL would write them, or null when it is not set. */
@@ -41,7 +43,10 @@ export function parseAgentRoot(variable: string, value: string, rule: HostRule):
     if (rule.allowed !== null && !rule.allowed.has(host)) {
       throw refuse('names a host outside WISELY_AGENT_HOSTS')
     }
-    if (rule.allowed === null && kind === 'reserved') throw refuse('names a private or reserved host')
+    const isLoopbackElsewhere = kind === 'loopback' && rule.is_hosted === true
+    if (rule.allowed === null && (kind === 'reserved' || isLoopbackElsewhere)) {
+      throw refuse('names a private or reserved host')
+    }
     if (url.protocol !== 'https:' && kind !== 'loopback') throw refuse('must use https')
   }
   return url.origin + url.pathname.replace(/\/+$/, '')

@@ -54,18 +54,18 @@ function composeBody(ask: InstructorAsk, learnerRef: string, deadlineMs: number)
   }
 }
 
-async function composeCall(
+function composeCall(
   ask: InstructorAsk,
   endpoint: AgentEndpoint,
   pairwiseSecret: string,
-): Promise<AgentCall> {
-  const learnerRef = await deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
+): AgentCall {
+  const learnerRef = deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
   return {
     endpoint,
     url: `${endpoint.root}/instructor/daily`,
     body: (deadlineMs) => composeBody(ask, learnerRef, deadlineMs),
     validator: null,
-    idempotency_key: await deriveIdempotencyKey({
+    idempotency_key: deriveIdempotencyKey({
       agent: 'instructor',
       learner_ref: learnerRef,
       intent_id: ask.intent.intent_id,
@@ -86,7 +86,7 @@ export async function callInstructor(ask: InstructorAsk, ports: AgentPorts): Pro
 
   const budget = openBudget(ports.timer, ask.instructor_budget_ms, ask.deadline)
   try {
-    const call = await composeCall(ask, endpoint, ports.pairwise_secret)
+    const call = composeCall(ask, endpoint, ports.pairwise_secret)
     const outcome = await callAgent(call, parseInstructorBody, ports, budget)
     const { attempts, ms } = outcome
     switch (outcome.kind) {

@@ -99,7 +99,9 @@ function resolveOne(agent: Participant, vars: Vars, warnings: Set<string>): Agen
   let token: string | null = null
   if (transport === 'http') {
     const allowed = parseHostList('WISELY_AGENT_HOSTS', vars['WISELY_AGENT_HOSTS'])
-    root = isOwn ? readOwnRoot(vars) : parseAgentRoot(`${prefix}_URL`, url, { allowed, is_own: false })
+    const is_hosted = vars['SUPABASE_URL']?.startsWith('https:') ?? false
+    const rule = { allowed, is_own: false, is_hosted }
+    root = isOwn ? readOwnRoot(vars) : parseAgentRoot(`${prefix}_URL`, url, rule)
     const choice = chooseToken(`${prefix}_TOKEN`, vars)
     token = choice.token
     if (choice.warning !== null) warnings.add(choice.warning)

@@ -19,7 +19,7 @@ async function gatherOne(
   const startedAt = ports.timer.now()
   const endpoint = ports.endpoints.signals[agent]
   const entries = ask.cached.filter((entry) => entry.agent === agent)
-  const cacheKey = await signalKey({
+  const cacheKey = signalKey({
     agent,
     agent_root: endpoint.root,
     depends_on: endpoint.depends_on,
@@ -46,7 +46,7 @@ async function gatherOne(
 
   const entry = decision.kind === 'revalidate' ? decision.entry : null
   try {
-    const call = await composeSignalCall(
+    const call = composeSignalCall(
       agent,
       ask,
       endpoint,

@@ -12,10 +12,8 @@ export type IdempotencyInput = {
 }
 
 /** Equal over retries and when another isolate takes the day over: calls are at-least-once. */
-export async function deriveIdempotencyKey(input: IdempotencyInput): Promise<string> {
+export function deriveIdempotencyKey(input: IdempotencyInput): string {
   const { agent, learner_ref, intent_id, week, day, cache_key, plan_version } = input
-  const digest = await sha256(
-    canonicalJson([AGENT_CONTRACT, agent, learner_ref, intent_id, week, day, cache_key, plan_version]),
-  )
-  return btoa(String.fromCharCode(...digest)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  const parts = [AGENT_CONTRACT, agent, learner_ref, intent_id, week, day, cache_key, plan_version]
+  return sha256(canonicalJson(parts), 'base64url')
 }

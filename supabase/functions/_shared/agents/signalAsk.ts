@@ -56,17 +56,17 @@ function dropNotes(request: AgentRequest): AgentRequest {
 }
 
 /** One agent's call; the learner's words travel in the query's encoding or in the JSON body, nowhere else. */
-export async function composeSignalCall(
+export function composeSignalCall(
   agent: AgentName,
   ask: SignalAsk,
   endpoint: AgentEndpoint,
   cacheKey: string,
   validator: string | null,
   pairwiseSecret: string,
-): Promise<AgentCall> {
+): AgentCall {
   const { intent_id, topic } = ask.intent
   const { week, day } = ask.position
-  const learnerRef = await deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
+  const learnerRef = deriveLearnerRef(endpoint, ask.learner.user_id, pairwiseSecret)
   const query = new URLSearchParams({
     user_id: learnerRef,
     topic,
@@ -84,7 +84,7 @@ export async function composeSignalCall(
       return fitsAgentRequest(request) ? request : dropNotes(request)
     },
     validator,
-    idempotency_key: await deriveIdempotencyKey({
+    idempotency_key: deriveIdempotencyKey({
       agent,
       learner_ref: learnerRef,
       intent_id,

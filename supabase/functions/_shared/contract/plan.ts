@@ -43,13 +43,17 @@ export const adaptationSchema = z.object({
 })
 export type Adaptation = z.infer<typeof adaptationSchema>
 
+/** Less says nothing a learner could start with, or know when to stop. */
+export const ACTION_MIN_CHARS = 20
+export const DONE_WHEN_MIN_CHARS = 8
+
 export const planStepSchema = z.strictObject({
   /** `w<week>d<day>s<number>`, stable within one plan version. */
   id: z.string().regex(/^w\d{1,3}d[1-7]s\d{1,2}$/),
   kind: z.enum(STEP_KINDS),
   minutes: z.int().min(2),
-  action: z.string().min(20).max(600),
-  done_when: z.string().min(8).max(240),
+  action: z.string().min(ACTION_MIN_CHARS).max(600),
+  done_when: z.string().min(DONE_WHEN_MIN_CHARS).max(240),
   unit_ids: z.array(unitIdSchema).max(12),
   objective_ids: z.array(z.string().max(64)).max(5),
   /** Why this step is in today's plan; names the rule that put it there. */

@@ -15,3 +15,6 @@ export type Random = () => number
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type Log = (level: LogLevel, fields: Record<string, unknown>) => void
+
+/** Keeps the isolate alive for work that no answer waits for. Best effort: nothing that must happen goes here. */
+export type KeepAlive = (work: Promise<unknown>) => void

@@ -27,8 +27,15 @@ export function textSchema(maxChars: number) {
   return z.string().trim().min(1).max(maxChars).refine(isStorableText, 'contains NUL or a lone surrogate')
 }
 
-/** True for an IANA name that Intl knows. Offsets are refused: Postgres reads `+05:30` with the opposite sign. */
+/** Names that Intl reads as zones with summer time and Postgres as abbreviations without: dates would disagree. */
+const AMBIGUOUS_ZONES = ['CET', 'EET', 'MET', 'WET']
+
+/**
+ * True for an IANA name that Intl knows and Postgres reads the same. Offsets are refused: Postgres reads `+05:30` with
+ * the opposite sign.
+ */
 export function isTimeZoneName(name: string): boolean {
+  if (AMBIGUOUS_ZONES.includes(name.toUpperCase())) return false
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

@@ -26,7 +26,7 @@ export type SignalKeyInput = {
  * Name of a cached signal: everything that changes the answer and nothing else. A key with too much never hits
  * (one key of user, week, day and topic for all four agents missed 4 of 4 every day); one with too little lies.
  */
-export function signalKey(input: SignalKeyInput): Promise<string> {
+export function signalKey(input: SignalKeyInput): string {
   const dependsOn = (name: Dependency) => input.depends_on.includes(name)
   return sha256Hex(canonicalJson({
     v: 1,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** JSON with sorted keys and no spaces: equal values give equal text, whatever the order they arrived in. */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
@@ -12,12 +14,15 @@ export function canonicalJson(value: unknown): string {
   return `{${parts.join(',')}}`
 }
 
-export async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+/**
+ * Not crypto.subtle: that hands each text to another thread, and seven of them were 38 % of the CPU of a status
+ * request (docs/decisions/0017-digests-at-once.md).
+ */
+export function sha256(text: string, encoding: 'hex' | 'base64url'): string {
+  return createHash('sha256').update(text).digest(encoding)
 }
 
 /** 64 lower-case hex digits. */
-export async function sha256Hex(text: string): Promise<string> {
-  const bytes = await sha256(text)
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+export function sha256Hex(text: string): string {
+  return sha256(text, 'hex')
 }

@@ -49,9 +49,6 @@ export const BREAKER = {
 /** The same remark on the same agent is logged once in this time: the platform keeps 100 lines per 10 s. */
 export const REMARK_EVERY_MS = 60_000
 
-/** Calls per agent and isolate. */
-export const OUTGOING_PER_MIN = 600
-
 /** An agent's reply in decoded bytes: the contract's size, and where reading stops (a gzip bomb grew RSS by 1 GB). */
 export const REPLY_MAX_BYTES = 256 * 1024
 export const REPLY_HARD_STOP_BYTES = 1024 * 1024

@@ -24,7 +24,7 @@ function nameState(kind: SignalResult['kind']): 'available' | 'stale' | 'missing
  * 304 of the same data are equal; a stale signal differs from a fresh one, because the plan's banner does. The data
  * itself is hashed, not its ETag: some agents send a new ETag with every answer.
  */
-export function planInputHash(input: PlanInput): Promise<string> {
+export function planInputHash(input: PlanInput): string {
   const signals = AGENT_NAMES.map((agent) => {
     const { kind, cache_key, data, reason } = input.signals[agent]
     // The plan says why a signal is missing; of a stale one it says only that it is stale.

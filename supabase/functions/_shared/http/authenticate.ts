@@ -7,12 +7,9 @@ import { unauthorized, verifyToken } from './verifyToken.ts'
 import type { Token } from './verifyToken.ts'
 
 /** Who acts: a learner with their own token, or a service on behalf of one. */
-export type Caller = {
-  user_id: string
-  kind: 'learner' | 'service'
-  anonymous: boolean
-  key_name: string | null
-}
+export type Caller =
+  & { user_id: string; anonymous: boolean }
+  & ({ kind: 'learner'; key_name: string | null } | { kind: 'service'; key_name: string })
 
 export type AuthenticateOptions = {
   keys: KeySet
@@ -30,7 +27,7 @@ export function createAuthenticate(options: AuthenticateOptions): (headers: Head
   const cache = createTokenCache(options.timer.now)
 
   async function verify(token: string): Promise<Token> {
-    const known = await cache.recall(token)
+    const known = cache.recall(token)
     if (known !== null) return known
     const verified = await verifyToken(token, {
       keys: options.keys,
@@ -38,7 +35,7 @@ export function createAuthenticate(options: AuthenticateOptions): (headers: Head
       legacy_secret: options.legacy_secret,
       now: new Date(options.timer.now()),
     })
-    await cache.remember(token, verified)
+    cache.remember(token, verified)
     return verified
   }
 
@@ -46,8 +43,9 @@ export function createAuthenticate(options: AuthenticateOptions): (headers: Head
     const apikey = headers.get('apikey')
     const bearer = readBearer(headers.get('authorization'))
     const keyName = apikey === null ? null : findSecretKey(apikey, options.secret_keys)
-    // supabase-js repeats its own key as Bearer when nobody is signed in: then the key alone speaks.
-    const token = bearer === apikey ? null : bearer
+    // supabase-js repeats its own key as Bearer when nobody is signed in: then the key alone speaks, unless it is one of
+    // the legacy keys, which are tokens themselves.
+    const token = bearer === apikey && !isLegacyKey(bearer) ? null : bearer
     if (token !== null) {
       const verified = await verify(token)
       if (verified.kind === 'service') return actFor(headers, 'legacy')
@@ -70,6 +68,10 @@ export function createAuthenticate(options: AuthenticateOptions): (headers: Head
 export function hasSecretKey(headers: Headers, keys: Record<string, string>): boolean {
   const apikey = headers.get('apikey')
   return apikey !== null && findSecretKey(apikey, keys) !== null
+}
+
+function isLegacyKey(key: string | null): boolean {
+  return key !== null && key.split('.').length === 3
 }
 
 function readBearer(authorization: string | null): string | null {

@@ -43,7 +43,11 @@ export function corsHeaders(origin: string | null, allowed: string[]): Record<st
 }
 
 /** The answer to a preflight. */
-export function respondPreflight(origin: string | null, allowed: string[], methods: string[]): Response {
+export function respondPreflight(
+  origin: string | null,
+  allowed: string[],
+  methods: readonly string[],
+): Response {
   return new Response(null, {
     status: 204,
     headers: {

@@ -1,8 +1,8 @@
 import { sha256 } from './idempotency.ts'
 
 /** A strong validator of exactly these bytes. */
-export async function strongEtag(text: string): Promise<string> {
-  return `"${(await sha256(new TextEncoder().encode(text))).slice(0, 32)}"`
+export function strongEtag(text: string): string {
+  return `"${sha256(text).slice(0, 32)}"`
 }
 
 /** RFC 9110 13.1.2: weak comparison, a list, or `*`. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { IDEMPOTENCY_KEY_MAX_CHARS } from '../contract/bounds.ts'
 import { OrchestratorError } from '../contract/errors.ts'
 
@@ -7,10 +8,7 @@ export type Bytes = ReturnType<TextEncoder['encode']>
 export type Idempotency = { key: string; body_sha256: string }
 
 /** The caller's Idempotency-Key (or its alias) with the hash of the raw body, null when none was sent. */
-export async function readIdempotency(
-  headers: Headers,
-  bytes: Bytes,
-): Promise<Idempotency | null> {
+export function readIdempotency(headers: Headers, bytes: Bytes): Idempotency | null {
   const key = headers.get('idempotency-key') ?? headers.get('x-idempotency-key')
   if (key === null) return null
   if (key.length > IDEMPOTENCY_KEY_MAX_CHARS || !/^[\x21-\x7e]+$/.test(key)) {
@@ -19,11 +17,10 @@ export async function readIdempotency(
       `Cannot read request: Idempotency-Key must be 1 to ${IDEMPOTENCY_KEY_MAX_CHARS} visible ASCII characters`,
     )
   }
-  return { key, body_sha256: await sha256(bytes) }
+  return { key, body_sha256: sha256(bytes) }
 }
 
-/** Lower-case hex. */
-export async function sha256(bytes: Bytes): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes)
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+/** Lower-case hex, at once: crypto.subtle hands each text to another thread, which costs twenty times the digest. */
+export function sha256(data: Bytes | string): string {
+  return createHash('sha256').update(data).digest('hex')
 }

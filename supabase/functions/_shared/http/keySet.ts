@@ -6,6 +6,11 @@ import type { Fetch, Timer } from '../contract/ports.ts'
 /** An unknown key id asks the key endpoint at most this often; until then it is simply unknown. */
 const REFETCH_MS = 30_000
 const FETCH_TIMEOUT_MS = 2_000
+/**
+ * Keys older than this are asked for again, beside the request that noticed: an announced key is then known before the
+ * first token it signs, and a withdrawn one does not live as long as its isolate.
+ */
+const LIFE_MS = 10 * 60_000
 
 export type KeySet = { getKey: JWTVerifyGetKey; count(): number }
 
@@ -32,6 +37,7 @@ export function createKeySet(
   let keys = parseKeys(options.jwks)
   let local = keys === null ? null : createLocalJWKSet(keys)
   let askedAt = -Infinity
+  let learnedAt = options.timer.now()
   let asking: Promise<void> | null = null
 
   async function ask(): Promise<void> {
@@ -45,6 +51,7 @@ export function createKeySet(
       if (fetched !== null) {
         keys = fetched
         local = createLocalJWKSet(fetched)
+        learnedAt = options.timer.now()
       }
     } catch {
       // As above: what is known stays known.
@@ -68,6 +75,7 @@ export function createKeySet(
     count: () => keys?.keys.length ?? 0,
     getKey: async (header, token) => {
       if (local === null) await refresh()
+      else if (options.timer.now() - learnedAt >= LIFE_MS) void refresh()
       if (local === null) {
         throw new OrchestratorError('SERVICE_UNAVAILABLE', 'Cannot authenticate: no signing key is known', {
           headers: { 'retry-after': '30' },

@@ -7,9 +7,3 @@ export function readRequestId(headers: Headers, makeId: () => string): string {
     ? given
     : makeId()
 }
-
-/** The caller's traceparent when it has the form of W3C Trace Context version 00, else null. */
-export function readTraceparent(headers: Headers): string | null {
-  const given = headers.get('traceparent')
-  return given !== null && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(given) ? given : null
-}

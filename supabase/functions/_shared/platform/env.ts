@@ -19,16 +19,25 @@ export type Settings = {
   write_limits: RateLimit[]
   /** Taken in the database by day.run beside the write limits. */
   day_run_limits: RateLimit[]
+  /** The same two for anonymous users: anybody can become one, as often as they like. */
+  anonymous_limits: { write_limits: RateLimit[]; day_run_limits: RateLimit[] }
   /** Memory bucket of one isolate per learner, null when off. */
   request_limit: RateLimit | null
   /** Memory bucket of one isolate per client address, for calls that identify nobody; null when off. */
   stranger_limit: RateLimit | null
+  /** Memory bucket of one isolate per agent over HTTP, null when off. */
+  agent_call_limit: RateLimit | null
+  /** How many proxies append to X-Forwarded-For before a request arrives here; 0: the header is not believed. */
+  trusted_proxies: number
   log_level: 'debug' | 'info' | 'warn' | 'error'
   /** Key of the user hash in logs and of the learner references that agents see. */
   pseudonym_key: string
   dev_clock: boolean
   region: string | null
   execution_id: string | null
+  deployment_id: string | null
+  /** Where spans go; null: nowhere. */
+  otlp: { endpoint: string; headers: Record<string, string> } | null
   /** Variables that say where agents live; read by agents/endpoints.ts. */
   agents: Variables
   /** Runs that one worker process works on at once. */
@@ -37,6 +46,9 @@ export type Settings = {
   cron_secret: string | null
   agents_function: { acceptedTokens: string[]; allowAnonymous: boolean }
 }
+
+const MINUTE_S = 60
+const DAY_S = 86_400
 
 export type Variables = Record<string, string | undefined>
 
@@ -106,6 +118,14 @@ function rateLimit(
   return [{ policy, capacity: wholeNumber(vars, name, capacity, 1, 1_000_000), per_s }]
 }
 
+/** The policies keep their names: an anonymous user who registers goes on with the same buckets. */
+function anonymousLimits(vars: Variables): Settings['anonymous_limits'] {
+  return {
+    write_limits: rateLimit(vars, 'WISELY_RATE_ANONYMOUS_WRITES_PER_MIN', 'writes', 10, MINUTE_S),
+    day_run_limits: rateLimit(vars, 'WISELY_RATE_ANONYMOUS_DAY_RUNS_PER_DAY', 'day_runs', 20, DAY_S),
+  }
+}
+
 function logLevel(vars: Variables): Settings['log_level'] {
   const text = present(vars, 'WISELY_LOG_LEVEL') ?? 'info'
   if (text === 'debug' || text === 'info' || text === 'warn' || text === 'error') return text
@@ -119,8 +139,18 @@ function devClock(vars: Variables, supabaseUrl: string): boolean {
   throw new Error('Cannot start: WISELY_DEV_CLOCK is for a local stack only')
 }
 
-const MINUTE_S = 60
-const DAY_S = 86_400
+/** The collector's root or its traces path, and `name=value` pairs for it. */
+function otlp(vars: Variables): Settings['otlp'] {
+  const endpoint = present(vars, 'WISELY_OTLP_ENDPOINT')?.replace(/\/+$/, '') ?? null
+  if (endpoint === null) return null
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw new Error('Cannot start: WISELY_OTLP_ENDPOINT is not an http or https URL')
+  }
+  const pairs = list(vars, 'WISELY_OTLP_HEADERS').map((pair) => /^([\w-]+)=([\x20-\x7e]+)$/.exec(pair))
+  if (pairs.includes(null)) throw new Error('Cannot start: WISELY_OTLP_HEADERS must be a list of name=value')
+  const headers = Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']))
+  return { endpoint: endpoint.endsWith('/v1/traces') ? endpoint : `${endpoint}/v1/traces`, headers }
+}
 
 /** Reads the settings; throws an Error that names the variable, never its value. */
 export function readSettings(vars: Variables): Settings {
@@ -145,13 +175,19 @@ export function readSettings(vars: Variables): Settings {
     write_limits: rateLimit(vars, 'WISELY_RATE_WRITES_PER_MIN', 'writes', 30, MINUTE_S),
     day_run_limits: rateLimit(vars, 'WISELY_RATE_DAY_RUNS_PER_DAY', 'day_runs', 200, DAY_S),
     request_limit: rateLimit(vars, 'WISELY_RATE_REQUESTS_PER_MIN', 'requests', 300, MINUTE_S)[0] ?? null,
+    anonymous_limits: anonymousLimits(vars),
     stranger_limit: rateLimit(vars, 'WISELY_RATE_STRANGERS_PER_MIN', 'strangers', 100, MINUTE_S)[0] ?? null,
+    agent_call_limit: rateLimit(vars, 'WISELY_RATE_AGENT_CALLS_PER_MIN', 'agent_calls', 600, MINUTE_S)[0] ??
+      null,
+    trusted_proxies: wholeNumber(vars, 'WISELY_TRUSTED_PROXIES', 1, 0, 10),
     log_level: logLevel(vars),
     pseudonym_key: present(vars, 'WISELY_AGENT_PAIRWISE_SECRET') ?? Object.values(secretKeys)[0] ??
       present(vars, 'SUPABASE_SERVICE_ROLE_KEY') ?? supabaseUrl,
     dev_clock: devClock(vars, supabaseUrl),
     region: present(vars, 'SB_REGION'),
     execution_id: present(vars, 'SB_EXECUTION_ID'),
+    deployment_id: present(vars, 'DENO_DEPLOYMENT_ID'),
+    otlp: otlp(vars),
     agents: vars,
     worker_slots: wholeNumber(vars, 'WISELY_WORKER_SLOTS', 10, 1, 100),
     cron_secret: present(vars, 'CRON_SECRET'),

@@ -5,8 +5,12 @@ import type { Timer } from '../contract/ports.ts'
 /** Runs one statement that returns one `text` column of one row: the only way this code talks to Postgres. */
 export type Database = {
   call(text: string, values: unknown[]): Promise<string>
+  /** Connections of this isolate right now. */
+  count(): PoolState
   end(): Promise<void>
 }
+
+export type PoolState = { open: number; idle: number; waiting: number; max: number }
 
 /** The driver queues without bound: beyond this many calls under way, answer 503 at once. */
 const IN_FLIGHT_MAX = 200
@@ -121,6 +125,12 @@ export function createDatabase(options: { url: string; max: number; timer: Timer
         inFlight -= 1
       }
     },
+    count: () => ({
+      open: pool?.totalCount ?? 0,
+      idle: pool?.idleCount ?? 0,
+      waiting: pool?.waitingCount ?? 0,
+      max: options.max,
+    }),
     async end() {
       await pool?.end()
     },

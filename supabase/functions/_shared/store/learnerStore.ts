@@ -21,17 +21,21 @@ import type {
 } from '../contract/facts.ts'
 import type { ParsedDayDone } from '../contract/dayDone.ts'
 import type { EventsResponse } from '../contract/events.ts'
+import { type ReadinessFact, readinessFactSchema } from '../contract/health.ts'
 import type { ParsedIntentSync } from '../contract/intentSync.ts'
+import { type Count, type MetricRow, metricRowsSchema } from '../contract/metrics.ts'
 import type { Plan, PlanSummary } from '../contract/plan.ts'
 import type { SignalQuality } from '../contract/signalQuality.ts'
 import type { Database } from './database.ts'
-import { readFact } from './readFact.ts'
+import { composeStatement, readFact } from './statement.ts'
 
 /** Verified claims of the acting learner: the one thing the endpoint functions trust. */
 export type Claims = {
   sub: string
   role: 'authenticated'
   wisely_now?: string
+  /** A service acts for the learner with its own key: every step leaves an audit row. */
+  act?: { key_name: string; route: string; request_id: string }
 }
 
 /** What every write carries beside its body. */
@@ -94,15 +98,15 @@ export type LearnerStore = {
   completeDay(claims: Claims, request: WriteRequest<ParsedDayDone>): Promise<CompletedFact | RefusedFact>
   loadStatus(claims: Claims): Promise<StatusFact | RefusedFact>
   loadEvents(claims: Claims, after: number, limit: number): Promise<EventsResponse | RefusedFact>
-  ping(): Promise<void>
+  addMetrics(counts: Count[]): Promise<void>
+  readMetrics(): Promise<MetricRow[]>
+  readReadiness(): Promise<ReadinessFact>
 }
 
 export function createLearnerStore(database: Database): LearnerStore {
-  const call = (name: string, claims: Claims, request: unknown) =>
-    database.call(`select wisely.${name}($1, $2)::text`, [
-      JSON.stringify(claims),
-      JSON.stringify(request),
-    ])
+  const ask = (name: string, claims: Claims, ...args: unknown[]) =>
+    database.call(composeStatement(name, claims, args.length), [JSON.stringify(claims), ...args])
+  const call = (name: string, claims: Claims, request: unknown) => ask(name, claims, JSON.stringify(request))
 
   return {
     syncIntent: async (claims, request) =>
@@ -115,24 +119,17 @@ export function createLearnerStore(database: Database): LearnerStore {
     },
     completeDay: async (claims, request) =>
       readFact(await call('complete_day', claims, request), completedFactSchema),
-    loadStatus: async (claims) =>
-      readFact(
-        await database.call('select wisely.learner_status($1)::text', [
-          JSON.stringify(claims),
-        ]),
-        statusFactSchema,
-      ),
+    loadStatus: async (claims) => readFact(await ask('learner_status', claims), statusFactSchema),
     loadEvents: async (claims, after, limit) =>
-      readFact(
-        await database.call('select wisely.list_events($1, $2, $3)::text', [
-          JSON.stringify(claims),
-          after,
-          limit,
-        ]),
-        eventsFactSchema,
-      ),
-    ping: async () => {
-      await database.call('select 1::text', [])
+      readFact(await ask('list_events', claims, after, limit), eventsFactSchema),
+    addMetrics: async (counts) => {
+      await database.call('select wisely.add_metrics($1)::text', [JSON.stringify(counts)])
     },
+    readMetrics: async () =>
+      metricRowsSchema.parse(JSON.parse(await database.call('select wisely.read_metrics()::text', []))),
+    readReadiness: async () =>
+      readinessFactSchema.parse(
+        JSON.parse(await database.call('select wisely.check_readiness()::text', [])),
+      ),
   }
 }

@@ -20,7 +20,7 @@ import type { SessionConfig } from '../contract/session.ts'
 import type { RefusedFact } from '../contract/facts.ts'
 import type { Database } from './database.ts'
 import type { Claims, SaveDayRequest, WriteRequest } from './learnerStore.ts'
-import { readFact } from './readFact.ts'
+import { composeStatement, readFact } from './statement.ts'
 
 export type StartRunRequest =
   & WriteRequest<{ id: string; kind: RunFact['kind']; input: Record<string, unknown>; timeout_s: number }>
@@ -67,27 +67,14 @@ export type WorkStore = {
 
 export function createRunStore(database: Database): RunStore & WorkStore {
   const json = JSON.stringify
+  const ask = (name: string, claims: Claims, ...args: unknown[]) =>
+    database.call(composeStatement(name, claims, args.length), [json(claims), ...args])
   return {
     startRun: async (claims, request) =>
-      readFact(
-        await database.call('select wisely.start_run($1, $2)::text', [json(claims), json(request)]),
-        startedRunSchema,
-      ),
+      readFact(await ask('start_run', claims, json(request)), startedRunSchema),
     readRun: async (claims, run_id, after, limit) =>
-      readFact(
-        await database.call('select wisely.read_run($1, $2, $3, $4)::text', [
-          json(claims),
-          run_id,
-          after,
-          limit,
-        ]),
-        runReadingSchema,
-      ),
-    cancelRun: async (claims, run_id) =>
-      readFact(
-        await database.call('select wisely.cancel_run($1, $2)::text', [json(claims), run_id]),
-        startedRunSchema,
-      ),
+      readFact(await ask('read_run', claims, run_id, after, limit), runReadingSchema),
+    cancelRun: async (claims, run_id) => readFact(await ask('cancel_run', claims, run_id), startedRunSchema),
     loadSeqs: async (run_ids) =>
       runSeqsSchema.parse(
         JSON.parse(await database.call('select wisely.run_seqs($1)::text', [json(run_ids)])),

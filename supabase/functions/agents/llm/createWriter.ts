@@ -96,7 +96,7 @@ export function createWriter({ settings, load, timer, makeId, log }: WriterPorts
   const write = async <Draft>(order: Order<Draft>): Promise<Written<Data>> => {
     const { agent, assignment, contract } = order
     const material = serializeMaterial(assignment.material)
-    const key = await sha256Hex(canonicalJson([agent, order.learner_ref, assignment.instructions, material]))
+    const key = sha256Hex(canonicalJson([agent, order.learner_ref, assignment.instructions, material]))
     const known = memory.recall(key)
     const asked = known === null ? await ask(order, material) : null
     if (asked?.kind === 'failed') return tell(agent, asked)

@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import { type Plan, type PlanStep, planStepSchema, STEP_KINDS } from '../../contract/plan.ts'
-import { cleanAgentText } from './text.ts'
+import {
+  ACTION_MIN_CHARS,
+  DONE_WHEN_MIN_CHARS,
+  type Plan,
+  type PlanStep,
+  planStepSchema,
+  STEP_KINDS,
+} from '../../contract/plan.ts'
+import { cleanAgentText, countChars } from './text.ts'
 
 /** A step of an instructor as far as it can be used; minutes are only a weight until the day is rescaled. */
 export type LiftedStep = Omit<PlanStep, 'id' | 'minutes' | 'objective_ids'> & {
@@ -42,7 +49,9 @@ export function liftStep(given: unknown, baseline: Plan, allowedUrls: readonly s
   const fields = parsed.data
   const said = cleanAgentText(fields.action, 540, allowedUrls)
   if (said === '') return null
-  const action = said.length >= 20 ? said : `${said} (part of today's focus: ${baseline.title})`.slice(0, 600)
+  const action = countChars(said) >= ACTION_MIN_CHARS
+    ? said
+    : `${said} (part of today's focus: ${baseline.title})`.slice(0, 600)
   const done_when = cleanAgentText(fields.done_when, 240, allowedUrls)
   const known = new Set(baseline.steps.flatMap((step) => step.unit_ids))
   const named = [...new Set(fields.unit_ids)]
@@ -53,7 +62,7 @@ export function liftStep(given: unknown, baseline: Plan, allowedUrls: readonly s
     kind: fields.kind ?? kindOf(said),
     weight: fields.minutes,
     action,
-    done_when: done_when.length >= 8
+    done_when: countChars(done_when) >= DONE_WHEN_MIN_CHARS
       ? done_when
       : 'a written result of this step can be shown to someone else',
     why: cleanAgentText(fields.why, 240, allowedUrls) ||

@@ -1,3 +1,4 @@
+import { ACTION_MIN_CHARS, DONE_WHEN_MIN_CHARS } from '../../contract/plan.ts'
 import type { DayDraft } from './dayDraft.ts'
 import { type DraftStep, fitSteps } from './draftStep.ts'
 import type { Goal } from './goal.ts'
@@ -7,7 +8,7 @@ import type { ContentUnit } from './resolveContent.ts'
 import { type PlannedReview, reviewCap, reviewSteps, weighReviews } from './reviewSteps.ts'
 import { pauseStep, recallCap, recallStep, reflectStep } from './sessionSteps.ts'
 import type { Situation } from './situation.ts'
-import { cutAtWord, quoteNames } from './text.ts'
+import { countChars, cutAtWord, quoteNames } from './text.ts'
 
 /** The units a milestone is made from: the most recently seen ones, at most four, in course order. */
 export function milestoneUnits(units: readonly ContentUnit[], situation: Situation): ContentUnit[] {
@@ -21,7 +22,9 @@ export function milestoneUnits(units: readonly ContentUnit[], situation: Situati
 function buildWords(goal: Goal, names: string, heard: Heard): { action: string; done_when: string } {
   const { project } = heard
   const brief = project ? `${project.title}. ${project.brief}` : ''
-  if (project && brief.length >= 20 && project.deliverable.length >= 8) {
+  if (
+    project && countChars(brief) >= ACTION_MIN_CHARS && countChars(project.deliverable) >= DONE_WHEN_MIN_CHARS
+  ) {
     return {
       action: cutAtWord(brief, 600),
       done_when: cutAtWord(project.deliverable, 240),

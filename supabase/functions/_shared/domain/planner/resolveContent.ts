@@ -1,9 +1,9 @@
 import type { Unit } from '../../contract/agentMessages.ts'
 import { DEPTHS } from '../../contract/primitives.ts'
-import type { Grounding } from '../../contract/plan.ts'
+import { ACTION_MIN_CHARS, DONE_WHEN_MIN_CHARS, type Grounding } from '../../contract/plan.ts'
 import type { PlannerMeta } from './readMeta.ts'
 import type { PlannerIntent } from './situation.ts'
-import { cleanText, normaliseName } from './text.ts'
+import { cleanText, countChars, normaliseName } from './text.ts'
 import { matchTrack } from './tracks/matchTrack.ts'
 import type { TrackUnit } from './tracks/track.ts'
 import { unitIdOf } from './unitId.ts'
@@ -61,8 +61,7 @@ function outlineUnits(outline: PlannerMeta['outline']): ContentUnit[] {
       kind: 'concept',
       est_min: given.est_min ?? 60,
       source: 'learner',
-      ...(task === '' ? {} : { task }),
-      ...(check === '' ? {} : { check }),
+      ...saySo(name, task, check),
     })
   }
   // A learner names prerequisites by id or by the name of the item.
@@ -71,6 +70,18 @@ function outlineUnits(outline: PlannerMeta['outline']): ContentUnit[] {
     ...unit,
     prereqs: unit.prereqs.flatMap((name) => idByName.get(name) ?? idByName.get(normaliseName(name)) ?? []),
   })))
+}
+
+/** Task and check as a step can say them: a few words such as "Write it" become a sentence. */
+function saySo(name: string, task: string, check: string): Pick<Unit, 'task' | 'check'> {
+  return {
+    ...(task === ''
+      ? {}
+      : { task: countChars(task) < ACTION_MIN_CHARS ? `Work on "${name}" like this: ${task}` : task }),
+    ...(check === ''
+      ? {}
+      : { check: countChars(check) < DONE_WHEN_MIN_CHARS ? `you can show this: ${check}` : check }),
+  }
 }
 
 /** The content ladder: curated track, else the learner's outline, else an agent's units, else method only. */
@@ -91,7 +102,11 @@ export function resolveContent(
     return { grounding: 'learner_outline', units: own, source }
   }
   if (agentUnits.length > 0) {
-    const units = agentUnits.map((unit) => ({ ...unit, source: 'agent' as const }))
+    const units = agentUnits.map(({ task = '', check = '', ...unit }) => ({
+      ...unit,
+      ...saySo(unit.name, task, check),
+      source: 'agent' as const,
+    }))
     return { grounding: 'agent', units: inPrerequisiteOrder(units), source }
   }
   return { grounding: 'process_only', units: [], source }

@@ -3,6 +3,11 @@ const CONTROLS =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/g
 const URLS = /\b[a-z][a-z0-9+.-]*:\/\/\S*|\bwww\.\S+/gi
 
+/** Characters as the plan's schema counts them: a letter outside the basic plane is one, not two. */
+export function countChars(text: string): number {
+  return [...text].length
+}
+
 /** At most `max` characters, cut between words where one ends in the second half, never inside a surrogate pair. */
 export function cutAtWord(text: string, max: number): string {
   if (text.length <= max) return text

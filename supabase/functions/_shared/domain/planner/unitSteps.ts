@@ -1,4 +1,5 @@
 import type { TaData } from '../../contract/agentMessages.ts'
+import { ACTION_MIN_CHARS, DONE_WHEN_MIN_CHARS } from '../../contract/plan.ts'
 import type { DraftStep } from './draftStep.ts'
 import type { Content, ContentUnit } from './resolveContent.ts'
 import {
@@ -9,7 +10,7 @@ import {
   studyWords,
   transferWords,
 } from './phrasings.ts'
-import { cutAtWord } from './text.ts'
+import { countChars, cutAtWord } from './text.ts'
 
 type Exercise = TaData['exercises'][number]
 
@@ -43,7 +44,9 @@ export function exerciseFor(
     kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
     Math.abs(a.difficulty - input.level) - Math.abs(b.difficulty - input.level)
   )
-  if (!best || best.prompt.length < 20 || best.done_when.length < 8) {
+  if (
+    !best || countChars(best.prompt) < ACTION_MIN_CHARS || countChars(best.done_when) < DONE_WHEN_MIN_CHARS
+  ) {
     return null
   }
   const hint = best.hints[0] ? ` If you are stuck for five minutes: ${best.hints[0]}` : ''

@@ -1,0 +1,2 @@
+/** The least a server can be. */
+export default { fetch: () => new Response('{}', { headers: { 'content-type': 'application/json' } }) }

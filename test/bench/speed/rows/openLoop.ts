@@ -1,0 +1,134 @@
+import { withDatabase } from '../learners.ts'
+import { prepare, type PreparedRequest } from '../loadJob.ts'
+import { readRssMb } from '../processFigures.ts'
+import type { Plot, SpeedSuite } from '../suite.ts'
+import { dayRunRequest, statusRequest, type World } from '../world.ts'
+import { readOpenSessions, reopenSessions } from './writeSpeed.ts'
+
+const RATE_PER_S = 1_000
+const STEPS_PER_S = [100, 250, 500, 750]
+const LIMIT_MS = { status: 100, 'day.done': 200, 'intent.sync': 500, 'day.run': 1_000 }
+type Kind = keyof typeof LIMIT_MS
+/** Of twenty requests: 70 % status, 15 % day.done, 10 % intent.sync, 5 % day.run. */
+const MIX: Kind[] = [
+  ...Array<Kind>(14).fill('status'),
+  ...Array<Kind>(3).fill('day.done'),
+  ...Array<Kind>(2).fill('intent.sync'),
+  'day.run',
+]
+
+/** A thousand learners who send a thousand requests a second whatever the server does. */
+export const openLoop: SpeedSuite = {
+  name: 'open-loop',
+  in_gate: false,
+  async run(world, size, progress) {
+    const sessions = await readOpenSessions(world, world.learners.length)
+    const intents = await readIntents(world)
+    const lines: Record<Kind, { x: number; y: number }[]> = {
+      status: [],
+      'day.done': [],
+      'intent.sync': [],
+      'day.run': [],
+    }
+    const run = async (rate_per_s: number, seconds: number) => {
+      progress(`${rate_per_s} requests a second`)
+      await reopenSessions(world, sessions)
+      const requests = composeMix(world, sessions, intents)
+      return await world.generator.run({
+        origin: world.product.origin,
+        connections: world.learners.length,
+        requests,
+        shape: { kind: 'open', rate_per_s, seconds },
+      })
+    }
+    await run(STEPS_PER_S[0] ?? 100, 2)
+    let errors = 0
+    for (const rate of STEPS_PER_S) {
+      const result = await run(rate, Math.max(3, size.open_loop_s / 4))
+      errors += result.errors
+      for (const kind of kinds()) lines[kind].push({ x: rate, y: result.latency[kind]?.p99_ms ?? 0 })
+    }
+    const rssBefore = readRssMb(world.product.pid)
+    const full = await run(RATE_PER_S, size.open_loop_s)
+    errors += full.errors
+    for (const kind of kinds()) lines[kind].push({ x: RATE_PER_S, y: full.latency[kind]?.p99_ms ?? 0 })
+    await reopenSessions(world, sessions)
+    const p99 = kinds().map((kind) => ({ kind, ms: full.latency[kind]?.p99_ms ?? Infinity }))
+    const plot: Plot = {
+      file: 'latency-under-load.svg',
+      title: 'p99 latency under an open-loop load, 1000 learners',
+      x: 'requests per second',
+      y: 'p99 ms',
+      lines: kinds().map((kind) => ({ label: kind, points: lines[kind] })),
+    }
+    return {
+      rows: [
+        {
+          name: 'open loop, 1000 learners at 1000 req/s: p99 of status, day.done, intent.sync, day.run',
+          figure: p99.map(({ ms }) => Math.round(ms)).join('/') + ' ms',
+          target: '< 100/200/500/1000 ms',
+          met: p99.every(({ kind, ms }) => ms < LIMIT_MS[kind]),
+        },
+        { name: 'open loop: errors', figure: String(errors), target: '0', met: errors === 0 },
+      ],
+      explanation: [
+        '### Open loop',
+        '',
+        `${size.open_loop_s} s at ${RATE_PER_S} requests a second over ${world.learners.length} kept-alive connections; a ` +
+        'latency counts from the moment the request was meant to start.',
+        '',
+        '| call | requests | p50 ms | p99 ms | slowest ms |',
+        '| --- | --- | --- | --- | --- |',
+        ...kinds().map((kind) => {
+          const latency = full.latency[kind]
+          return `| ${kind} | ${latency?.count} | ${latency?.p50_ms.toFixed(1)} | ${
+            latency?.p99_ms.toFixed(1)
+          } | ${latency?.max_ms.toFixed(0)} |`
+        }),
+        '',
+        `Function memory ${rssBefore.toFixed(0)} MB before, ${
+          readRssMb(world.product.pid).toFixed(0)
+        } MB after. ${full.error_samples.join('; ')}`,
+      ],
+      plots: [plot],
+    }
+  },
+}
+
+function kinds(): Kind[] {
+  return ['status', 'day.done', 'intent.sync', 'day.run']
+}
+
+/** What each learner's intent says already: syncing it again is the frequent case, and keeps the cached day valid. */
+async function readIntents(world: World): Promise<Record<string, unknown>[]> {
+  return await withDatabase(world.info.ADMIN_DB_URL, async (db) => {
+    const { rows } = await db.query(
+      `select i.topic, i.depth, i.end_goal, i.time_per_day_min, i.user_tz
+       from public.learning_intents as i join unnest($1::uuid[]) with ordinality as u (id, at) on u.id = i.user_id
+       where i.active order by u.at`,
+      [world.learners.map(({ user_id }) => user_id)],
+    )
+    return rows
+  })
+}
+
+/** Each session is completed once; a learner whose day is done is not asked for another run. */
+function composeMix(world: World, sessions: string[], intents: Record<string, unknown>[]): PreparedRequest[] {
+  const { learners } = world
+  const requests: PreparedRequest[] = []
+  for (let index = 0; index < learners.length * MIX.length; index += 1) {
+    const at = index % learners.length
+    const token = learners[at]?.token ?? ''
+    const kind = MIX[(index * 7 + Math.floor(index / learners.length)) % MIX.length] ?? 'status'
+    const headers = { authorization: `Bearer ${token}` }
+    const path = `/orchestrator/${kind}`
+    if (kind === 'status') requests.push(statusRequest(token))
+    else if (kind === 'day.run') requests.push(dayRunRequest(token))
+    else {
+      const report = { session_id: sessions[at], completion_time_min: 30, confidence: 7 }
+      const body = kind === 'day.done' ? report : intents[at]
+      requests.push(prepare(kind, { method: 'POST', path, headers, body }))
+    }
+  }
+  return requests
+}

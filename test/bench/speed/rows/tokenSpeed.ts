@@ -1,0 +1,37 @@
+import { prepare } from '../loadJob.ts'
+import { countErrors, interleave, ratioOf, showRatio, tableOf } from '../measure.ts'
+import type { SpeedSuite } from '../suite.ts'
+
+/** A request with a token that this isolate has verified before, beside one without any. */
+export const tokenSpeed: SpeedSuite = {
+  name: 'token',
+  in_gate: true,
+  async run(world, size, progress) {
+    const floor = await world.start('test/bench/peers/floor.ts')
+    const withToken = (path: string) =>
+      world.learners.map(({ token }) =>
+        prepare('token', { method: 'GET', path, headers: { authorization: `Bearer ${token}` } })
+      )
+    const count = size.reads * 8
+    const rounds = await interleave(
+      [
+        // The same bytes arrive: what is compared is the check, not the reading of a longer header.
+        { name: 'static answer', run: () => world.load(floor, { requests: withToken('/static'), count }) },
+        { name: 'cached token', run: () => world.load(floor, { requests: withToken('/auth'), count }) },
+      ],
+      size.rounds,
+      progress,
+    )
+    const ratio = ratioOf(rounds, 'cached token', 'static answer')
+    const errors = countErrors(rounds)
+    return {
+      rows: [{
+        name: 'authentication with a cached token over a static answer',
+        figure: showRatio(ratio),
+        target: '>= 0.75, 0 errors',
+        met: ratio.median >= 0.75 && errors === 0,
+      }],
+      explanation: ['### Token check', '', ...tableOf(rounds, 'static answer')],
+    }
+  },
+}
