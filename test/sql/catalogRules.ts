@@ -23,9 +23,29 @@ const ENDPOINTS = {
   add_metrics: 'v',
   read_metrics: 's',
   check_readiness: 's',
+  start_run: 'v',
+  read_run: 's',
+  cancel_run: 'v',
+  claim_run: 'v',
+  beat_runs: 'v',
+  run_seqs: 's',
+  write_run: 'v',
+  settle_task: 'v',
+  read_session_config: 's',
+  save_session_config: 'v',
 }
 /** Definers that must see past RLS, hence owned by postgres. Every other one belongs to wisely_owner. */
-const OWNED_BY_POSTGRES = ['user_exists', 'broadcast_events', 'prune', 'newest_migration']
+const OWNED_BY_POSTGRES = [
+  'user_exists',
+  'broadcast_events',
+  'prune',
+  'newest_migration',
+  'broadcast_run_events',
+  'claim_run',
+  'beat_runs',
+  'run_seqs',
+  'settle_task',
+]
 /** `[api] schemas` of supabase/config.toml: what the Data API shows. */
 export const API_SCHEMAS = ['public', 'graphql_public']
 const DATA_API_ROLES = ['anon', 'authenticated', 'service_role']

@@ -8,7 +8,7 @@ import { parseLlmAgents } from './llmAgents.ts'
 
 /** Where an agent lives and how it is asked. */
 export type AgentEndpoint = {
-  agent: Participant
+  agent: Participant | 'fast_agent'
   /** Without trailing slash; `/{agent}/signals` or `/instructor/daily` is appended. */
   root: string
   transport: 'http' | 'in_process'

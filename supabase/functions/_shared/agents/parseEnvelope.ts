@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   AGENT_CODES,
   AGENT_CONTRACT,
@@ -6,6 +7,7 @@ import {
   instructorDataSchema,
   SIGNAL_SCHEMAS,
 } from '../contract/agentMessages.ts'
+import { type ModelAnswer, modelAnswerSchema } from '../contract/model.ts'
 import type { AgentName } from '../contract/primitives.ts'
 import { parseCleanJson } from './cleanJson.ts'
 
@@ -97,8 +99,17 @@ export function parseSignalBody(text: string, agent: AgentName): EnvelopeReading
 
 /** An instructor's body, in the envelope or bare. */
 export function parseInstructorBody(text: string): EnvelopeReading<InstructorData> {
-  const check = (data: JsonObject): Checked<InstructorData> => {
-    const parsed = instructorDataSchema.safeParse(data)
+  return parseBody(text, 'instructor', instructorDataSchema)
+}
+
+/** The answer of a model that was asked with a prompt, in the envelope or bare. */
+export function parseModelBody(text: string): EnvelopeReading<ModelAnswer> {
+  return parseBody(text, 'fast_agent', modelAnswerSchema)
+}
+
+function parseBody<T>(text: string, agent: string, schema: z.ZodType<T>): EnvelopeReading<T> {
+  const check = (data: JsonObject): Checked<T> => {
+    const parsed = schema.safeParse(data)
     return parsed.success
       ? { fits: true, data: parsed.data }
       : { fits: false, detail: `data.${listIssues(parsed.error.issues)}` }
@@ -106,7 +117,7 @@ export function parseInstructorBody(text: string): EnvelopeReading<InstructorDat
   const body = parseCleanJson(text)
   if (body === null) return rejectBody('body: no JSON within the depth limit')
   if (!isObject(body.value)) return rejectBody('body: no object')
-  if ('ok' in body.value) return readEnvelope(body.value, 'instructor', check)
+  if ('ok' in body.value) return readEnvelope(body.value, agent, check)
 
   const checked = check(body.value)
   return checked.fits

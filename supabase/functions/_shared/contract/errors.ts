@@ -30,6 +30,9 @@ export const REASONS = {
   RATE_LIMITED: 'Cannot accept request: rate limit reached',
   INVALID_TIME_ZONE: 'Cannot sync intent: user_tz is not a time zone the database knows',
   USER_ID_MISMATCH: 'Cannot act for user: X-User-ID differs from the token',
+  RUN_NOT_FOUND: 'Cannot find run: no such run',
+  RUN_ENDED: 'Cannot cancel run: it has ended',
+  TOO_MANY_RUNS: 'Cannot start run: too many runs are open, wait for one to end or cancel one',
   LEGACY_TOKEN:
     'Cannot authenticate: legacy HS256 tokens are switched off, use a token signed by the project keys',
 } as const

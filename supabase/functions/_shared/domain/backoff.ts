@@ -1,5 +1,5 @@
 import type { Random } from '../contract/ports.ts'
-import { BACKOFF_JITTER, BACKOFF_MS, MIN_TRY_MS } from './limits.ts'
+import { BACKOFF_JITTER, MIN_TRY_MS, RETRY_POLICIES, type RetryPolicyName } from './limits.ts'
 
 export type Refusal = {
   retryable: boolean
@@ -16,8 +16,9 @@ export function nextWait(
   triesMade: number,
   budgetMs: number,
   random: Random,
+  policy: RetryPolicyName = 'agent_http',
 ): number | null {
-  const backoff = BACKOFF_MS[triesMade - 1]
+  const backoff = RETRY_POLICIES[policy][triesMade - 1]
   if (!refusal.retryable || backoff === undefined) return null
   const jittered = Math.round(backoff * (1 + BACKOFF_JITTER * random()))
   const wait = Math.max(jittered, refusal.retry_after_ms ?? 0)

@@ -25,6 +25,9 @@ export const MIN_TRY_MS = 500
 /** Waits before tries 2, 3 and 4; a random 0-20 % comes on top. */
 export const BACKOFF_MS = [1_000, 2_000, 4_000] as const
 export const BACKOFF_JITTER = 0.2
+/** Each named policy: its waits before tries 2, 3 and 4. A step of a run has time; a learner who waits has not. */
+export const RETRY_POLICIES = { agent_http: BACKOFF_MS, workflow_step: [2_000, 4_000, 8_000] } as const
+export type RetryPolicyName = keyof typeof RETRY_POLICIES
 
 /** Longest cool-down a Retry-After can cause. A timer set to 1e12 ms fires after about 1 ms: every delay is clamped. */
 export const COOL_DOWN_MAX_MS = 300_000

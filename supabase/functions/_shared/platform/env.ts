@@ -40,6 +40,10 @@ export type Settings = {
   otlp: { endpoint: string; headers: Record<string, string> } | null
   /** Variables that say where agents live; read by agents/endpoints.ts. */
   agents: Variables
+  /** Runs that one worker process works on at once. */
+  worker_slots: number
+  /** What the scheduler that wakes function `worker` must send; null: it cannot be woken. */
+  cron_secret: string | null
   agents_function: { acceptedTokens: string[]; allowAnonymous: boolean }
 }
 
@@ -185,6 +189,8 @@ export function readSettings(vars: Variables): Settings {
     deployment_id: present(vars, 'DENO_DEPLOYMENT_ID'),
     otlp: otlp(vars),
     agents: vars,
+    worker_slots: wholeNumber(vars, 'WISELY_WORKER_SLOTS', 10, 1, 100),
+    cron_secret: present(vars, 'CRON_SECRET'),
     agents_function: {
       acceptedTokens: [
         ...list(vars, 'WISELY_AGENTS_TOKENS'),

@@ -1,11 +1,9 @@
-import type { z } from 'zod'
 import {
   begunDaySchema,
   completedFactSchema,
   eventsFactSchema,
   intentFactSchema,
   readDaySchema,
-  refusedFactSchema,
   savedDaySchema,
   statusFactSchema,
 } from '../contract/facts.ts'
@@ -29,6 +27,7 @@ import { type Count, type MetricRow, metricRowsSchema } from '../contract/metric
 import type { Plan, PlanSummary } from '../contract/plan.ts'
 import type { SignalQuality } from '../contract/signalQuality.ts'
 import type { Database } from './database.ts'
+import { composeStatement, readFact } from './statement.ts'
 
 /** Verified claims of the acting learner: the one thing the endpoint functions trust. */
 export type Claims = {
@@ -102,24 +101,6 @@ export type LearnerStore = {
   addMetrics(counts: Count[]): Promise<void>
   readMetrics(): Promise<MetricRow[]>
   readReadiness(): Promise<ReadinessFact>
-}
-
-/** Refusals first: a fact schema would strip `refused` as an unknown key. */
-function readFact<Fact>(text: string, schema: z.ZodType<Fact>): Fact | RefusedFact {
-  const fact: unknown = JSON.parse(text)
-  const refused = refusedFactSchema.safeParse(fact)
-  return refused.success ? refused.data : schema.parse(fact)
-}
-
-/** Steps that tell a service nothing and change nothing for the learner: waiting for a claim, giving it back. */
-const UNAUDITED = ['read_day', 'release_day']
-
-/** The function's call; on behalf of a learner its answer passes through the audit log in the same statement. */
-function composeStatement(name: string, claims: Claims, args: number): string {
-  const places = Array.from({ length: args + 1 }, (_, index) => `$${index + 1}`)
-  const answer = `wisely.${name}(${places.join(', ')})`
-  const isAudited = claims.act !== undefined && !UNAUDITED.includes(name)
-  return `select ${isAudited ? `wisely.record_act($1, '${name}', ${answer}::jsonb)` : answer}::text`
 }
 
 export function createLearnerStore(database: Database): LearnerStore {
