@@ -28,6 +28,9 @@ export type Reason =
   | 'INVALID_TIME_ZONE'
   | 'USER_ID_MISMATCH'
   | 'LEGACY_TOKEN'
+  | 'RUN_NOT_FOUND'
+  | 'RUN_ENDED'
+  | 'TOO_MANY_RUNS'
 
 /**
  * The API's codes and those of the way there; a newer server may add more.

@@ -10,7 +10,7 @@ import {
   type RouteName,
   ROUTES,
 } from '../../supabase/functions/_shared/contract/routes.ts'
-import { VERSION } from '../../supabase/functions/orchestrator/health.ts'
+import { VERSION } from '../../supabase/functions/_shared/contract/version.ts'
 import { HEADERS, LEARNER_PARAMETERS, listHeaders, PARAMETERS } from './headers.ts'
 import { listRefusals, type Operation, OPERATIONS } from './operations.ts'
 import { CODES, joinRefusals } from './refusals.ts'

@@ -144,6 +144,24 @@ export const REASON_ROWS: Record<Reason, Told & { code: ErrorCode }> = {
     retry: 'no',
     todo: 'sign in after the project moved to signing keys',
   },
+  RUN_NOT_FOUND: {
+    code: 'NOT_FOUND',
+    when: "no such quality session, or somebody else's: the same bytes",
+    retry: 'no',
+    todo: "take `id` from the same learner's session/start",
+  },
+  RUN_ENDED: {
+    code: 'CONFLICT',
+    when: 'a quality session that has ended otherwise is cancelled',
+    retry: 'no',
+    todo: 'read its status; what came out stays',
+  },
+  TOO_MANY_RUNS: {
+    code: 'CONFLICT',
+    when: 'as many quality sessions of this learner are open as may be',
+    retry: 'when one has ended',
+    todo: 'wait for one, or cancel it',
+  },
 }
 
 /** Code to the reasons that a route gives with it. */

@@ -61,7 +61,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     control: 'the cause of a bug stays out of the answer',
     kind: 'source',
-    file: 'supabase/functions/orchestrator/app.ts',
+    file: `${SHARED}/hall/createHall.ts`,
     find: `'Cannot answer: internal error'`,
     replace: 'String(error)',
     project: 'unit',

@@ -13,6 +13,7 @@ export function createRunApi(db: pg.Client, role: 'wisely_api' | null = 'wisely_
       if (role !== null) await db.query('reset role')
       return String(rows[0]?.[0])
     },
+    count: () => ({ open: 1, idle: 0, waiting: 0, max: 1 }),
     end: () => Promise.resolve(),
   })
 

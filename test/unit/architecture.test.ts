@@ -21,7 +21,7 @@ function roomOf(path: string): string {
   if (path === `${FUNCTIONS}/agents/app.ts`) return 'agents app'
   if (path.startsWith(`${FUNCTIONS}/agents/llm/`)) return 'language models'
   if (path.startsWith(`${FUNCTIONS}/agents/`)) return 'reference agents'
-  if (path.startsWith(`${FUNCTIONS}/orchestrator/`)) return 'orchestrator'
+  if (path.startsWith(`${FUNCTIONS}/`)) return path.split('/')[2] ?? ''
   return path.split('/')[0] ?? ''
 }
 
@@ -33,7 +33,16 @@ const ARROWS: Record<string, string[]> = {
   store: ['contract'],
   http: ['contract'],
   platform: ['contract'],
-  orchestrator: ['contract', 'domain', 'agents', 'store', 'http', 'platform'],
+  hall: ['contract', 'domain', 'store', 'http', 'platform'],
+  day: ['contract', 'domain', 'agents', 'store'],
+  hooks: ['contract'],
+  runs: ['contract', 'domain', 'store'],
+  quality: ['contract', 'domain', 'agents', 'store', 'day', 'hooks', 'runs'],
+  // The endpoints that a learner waits for never see the engine of long work.
+  orchestrator: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'hall', 'day'],
+  session: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'hall', 'hooks', 'runs', 'quality'],
+  proxy: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'hall'],
+  worker: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'runs', 'quality'],
   'reference agents': ['contract', 'domain', 'http', 'platform', 'agents app'],
   'agents app': ['contract', 'domain', 'http', 'platform', 'reference agents'],
   'language models': ['contract', 'domain', 'agents', 'reference agents'],
@@ -46,7 +55,11 @@ const ARROWS: Record<string, string[]> = {
 const ROOT_ONLY: Record<string, string[]> = {
   [`${FUNCTIONS}/orchestrator/index.ts`]: ['agents app'],
   [`${FUNCTIONS}/agents/index.ts`]: ['language models'],
+  [`${FUNCTIONS}/worker/compose.ts`]: ['agents app'],
 }
+
+/** Where a process begins. */
+const ROOTS = /\/index\.ts$|\/worker\/main\.ts$/
 
 function findWrongArrows(source: Source): string[] {
   const room = roomOf(source.path)
@@ -58,7 +71,17 @@ function findWrongArrows(source: Source): string[] {
 }
 
 const PACKAGES: Record<string, string[]> = {
-  zod: ['contract', 'agents', 'domain', 'store', 'http', 'reference agents', 'agents app', 'language models'],
+  zod: [
+    'contract',
+    'agents',
+    'domain',
+    'store',
+    'http',
+    'quality',
+    'reference agents',
+    'agents app',
+    'language models',
+  ],
   ai: ['language models'],
   '@ai-sdk/anthropic': ['language models'],
   '@ai-sdk/google': ['language models'],
@@ -139,7 +162,7 @@ describe('the house', () => {
   it('touches clock, randomness, network, environment and console in platform and the roots alone', () => {
     const effects =
       /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|(?<![.\w])fetch\(|\bcrypto\.randomUUID\b|\bconsole\.|(?<![.\w])set(?:Timeout|Interval)\(/
-    const allowed = (path: string) => roomOf(path) === 'platform' || path.endsWith('/index.ts')
+    const allowed = (path: string) => roomOf(path) === 'platform' || ROOTS.test(path)
     const found = functionSources.filter((source) => !allowed(source.path)).flatMap((source) =>
       source.code.split('\n').filter((line) => effects.test(line)).map((line) =>
         `${source.path}: ${line.trim()}`
@@ -152,7 +175,7 @@ describe('the house', () => {
     // Constant tables and schemas are fine; state, connections and awaited work are not.
     const atImport =
       /^(await |new |for |if |while |(export )?let [^=]*=|[a-zA-Z.]+\(|(export )?const [^=]*= (await |new (?!Set\(|TextDecoder\()))/
-    const found = functionSources.filter(({ path }) => !path.endsWith('/index.ts')).flatMap((source) =>
+    const found = functionSources.filter(({ path }) => !ROOTS.test(path)).flatMap((source) =>
       source.code.split('\n').filter((line) => atImport.test(line)).map((
         line,
       ) => `${source.path}: ${line}`)
@@ -184,8 +207,8 @@ describe('the house', () => {
     ]
     const imported = new Set(readers.flatMap((source) => source.imports))
     const doors = [
-      `${FUNCTIONS}/orchestrator/index.ts`,
-      `${FUNCTIONS}/agents/index.ts`,
+      ...['orchestrator', 'agents', 'session', 'worker'].map((name) => `${FUNCTIONS}/${name}/index.ts`),
+      `${FUNCTIONS}/worker/main.ts`,
       'client/mod.ts',
       'kit/main.ts',
       'web/main.tsx',
@@ -215,7 +238,10 @@ describe('pins', () => {
   })
 
   it('are the same in every deno.json', () => {
-    const files = ['deno.json', `${FUNCTIONS}/orchestrator/deno.json`, `${FUNCTIONS}/agents/deno.json`]
+    const files = [
+      'deno.json',
+      ...['orchestrator', 'agents', 'session', 'worker'].map((name) => `${FUNCTIONS}/${name}/deno.json`),
+    ]
     const wrong = files.flatMap((file) => {
       const { imports } = JSON.parse(readFileSync(join(REPOSITORY, file), 'utf8'))
       return Object.entries<string>(imports).filter(([name, target]) =>
@@ -241,7 +267,7 @@ describe('pins', () => {
   })
 
   it('agree on the version of the project', async () => {
-    const { VERSION } = await import('../../supabase/functions/orchestrator/health.ts')
+    const { VERSION } = await import('../../supabase/functions/_shared/contract/version.ts')
     const versionOf = (file: string) => JSON.parse(readFileSync(join(REPOSITORY, file), 'utf8')).version
     expect([VERSION, versionOf('client/package.json'), versionOf('kit/package.json')]).toEqual(
       Array(3).fill(pack.version),

@@ -2,7 +2,7 @@
 // answer twice, label values that callers choose.
 import { describe, expect, it } from 'vitest'
 import { type Count, COUNTERS, type MetricRow } from '../../supabase/functions/_shared/contract/metrics.ts'
-import { createMetricsFeed } from '../../supabase/functions/orchestrator/feedMetrics.ts'
+import { createMetricsFeed } from '../../supabase/functions/_shared/hall/feedMetrics.ts'
 import { renderMetrics } from '../../supabase/functions/orchestrator/renderMetrics.ts'
 import type { BegunDay } from '../../supabase/functions/_shared/contract/facts.ts'
 import type { SaveDayRequest } from '../../supabase/functions/_shared/store/learnerStore.ts'

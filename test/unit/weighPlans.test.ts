@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { resolveEndpoints } from '../../supabase/functions/_shared/agents/endpoints.ts'
 import type { FlagName, PlanScore } from '../../supabase/functions/_shared/domain/rubric/planScore.ts'
-import { weighPlans } from '../../supabase/functions/orchestrator/weighPlans.ts'
+import { weighPlans } from '../../supabase/functions/_shared/day/weighPlans.ts'
 import type { SaveDayRequest } from '../../supabase/functions/_shared/store/learnerStore.ts'
 import { goodPlan } from '../bench/plans/scoreAttacks.ts'
 import { DAY, dayStore, memoryApp } from '../support/memoryApp.ts'

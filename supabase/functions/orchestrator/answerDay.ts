@@ -2,7 +2,7 @@ import type { DayRunResponse } from '../_shared/contract/dayRun.ts'
 import { refuse } from '../_shared/contract/errors.ts'
 import type { SessionFact } from '../_shared/contract/facts.ts'
 import { planSchema } from '../_shared/contract/plan.ts'
-import type { Answer, Call } from './call.ts'
+import type { Answer, Call } from '../_shared/hall/call.ts'
 
 /** The stored day as day.run answers it; null when another isolate took the day over and is still at it. */
 export function answerDay(call: Call, session: SessionFact | null, replayed = false): Answer {

@@ -10,7 +10,7 @@ import { listPrereqEdges } from '../_shared/domain/planner/prereqEdges.ts'
 import { contextOfDay } from '../_shared/domain/rubric/contextOfDay.ts'
 import { scorePlan } from '../_shared/domain/rubric/scorePlan.ts'
 import { type SignalResult, summarizeSignals } from '../_shared/domain/signalQuality.ts'
-import { type AskedPlan, type ChosenPlan, serveBaseline, weighPlans } from './weighPlans.ts'
+import { type AskedPlan, type ChosenPlan, serveBaseline, weighPlans } from '../_shared/day/weighPlans.ts'
 
 type Choice = {
   ask: DayAsk

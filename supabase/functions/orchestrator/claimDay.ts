@@ -3,8 +3,8 @@ import { refuse } from '../_shared/contract/errors.ts'
 import type { DayFact, SessionFact } from '../_shared/contract/facts.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
 import type { DayRef, LearnerStore } from '../_shared/store/learnerStore.ts'
-import { accept } from './accept.ts'
-import { type Call, composeWrite, type LimitPorts, limitsOf } from './call.ts'
+import { accept } from '../_shared/hall/accept.ts'
+import { type Call, composeWrite, type LimitPorts, limitsOf } from '../_shared/hall/call.ts'
 
 export type ClaimPorts = LimitPorts & {
   store: LearnerStore

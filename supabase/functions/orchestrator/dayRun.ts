@@ -4,19 +4,22 @@ import { raceAbort } from '../_shared/agents/raceAbort.ts'
 import { dayRunRequestSchema, type ParsedDayRun } from '../_shared/contract/dayRun.ts'
 import { OrchestratorError, refuse } from '../_shared/contract/errors.ts'
 import type { DayFact, SessionFact } from '../_shared/contract/facts.ts'
+import { AGENT_NAMES, type AgentName } from '../_shared/contract/primitives.ts'
 import { DAY_RUN_LIMITS } from '../_shared/domain/limits.ts'
 import { planInputHash } from '../_shared/domain/planInputHash.ts'
 import { PLANNER_VERSION } from '../_shared/domain/planner/composePlan.ts'
 import { foldCompletions } from '../_shared/domain/planner/foldCompletions.ts'
 import { learnerState } from '../_shared/domain/planner/learnerState.ts'
+import type { SignalResult } from '../_shared/domain/signalQuality.ts'
 import { parseRequest } from '../_shared/http/parseRequest.ts'
-import { accept } from './accept.ts'
+import { accept } from '../_shared/hall/accept.ts'
 import { answerDay } from './answerDay.ts'
-import { type Answer, type Call, timed } from './call.ts'
+import { type Answer, type Call, timed } from '../_shared/hall/call.ts'
 import { choosePlan } from './choosePlan.ts'
 import { claimDay, type ClaimPorts } from './claimDay.ts'
-import { composeAsk } from './composeAsk.ts'
-import { composeSave } from './composeSave.ts'
+import { composeAsk } from '../_shared/day/composeAsk.ts'
+import { composeSave } from '../_shared/day/composeSave.ts'
+import type { AskedPlan } from '../_shared/day/weighPlans.ts'
 
 export type DayRunPorts = ClaimPorts & { agents: AgentPorts }
 
@@ -69,7 +72,8 @@ async function buildDay(call: Call, build: Build, ports: DayRunPorts): Promise<S
   try {
     const units = foldCompletions(day.units, day.unfolded)
     const state = learnerState(day, units)
-    const ask = composeAsk(call, day, state, deadline)
+    const asker = { user_id: call.caller.user_id, request_id: call.request_id, traceparent: call.traceparent }
+    const ask = composeAsk(asker, day, state, deadline)
     const signals = await timed(call.trail, 'agents', now, () =>
       gatherSignals({
         ...ask,
@@ -94,7 +98,10 @@ async function buildDay(call: Call, build: Build, ports: DayRunPorts): Promise<S
       ? null
       : await timed(call.trail, 'plan', now, () => choosePlan(choice, ports.agents))
 
-    const save = composeSave({ call, day, units, signals, plan_input_hash, chosen })
+    noteAgents(call, signals, chosen)
+    const { request_id, idempotency } = call
+    const request = { request_id, idempotency }
+    const save = composeSave({ request, day, units, signals, plan_input_hash, chosen })
     const saved = accept(
       call,
       await timed(call.trail, 'db', now, () => ports.store.saveDay(call.claims, save)),
@@ -108,6 +115,26 @@ async function buildDay(call: Call, build: Build, ports: DayRunPorts): Promise<S
     )
     throw error
   }
+}
+
+/** Each agent's outcome, for the log line, the counters and the spans. */
+function noteAgents(
+  call: Call,
+  signals: Record<AgentName, SignalResult>,
+  chosen: AskedPlan | null,
+): void {
+  call.trail.agents = AGENT_NAMES.map((agent) => {
+    const { kind, reason, attempts, ms } = signals[agent]
+    return { agent, outcome: kind, reason, attempts, ms }
+  })
+  call.trail.fields.agents = Object.fromEntries(
+    call.trail.agents.map(({ agent, outcome, ms, attempts }) => [
+      agent,
+      { outcome, ms: Math.round(ms), attempts },
+    ]),
+  )
+  // Its failure is in the day's reasons; the log line keeps to the four signals.
+  if (chosen?.instructor != null) call.trail.agents.push(chosen.instructor)
 }
 
 /** Nothing the stored plan was made from has changed; one that an instructor failed to make is tried again. */

@@ -2,8 +2,8 @@ import { eventsQuerySchema } from '../_shared/contract/events.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
 import { parseRequest } from '../_shared/http/parseRequest.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
-import { accept } from './accept.ts'
-import { type Answer, type Call, timed } from './call.ts'
+import { accept } from '../_shared/hall/accept.ts'
+import { type Answer, type Call, timed } from '../_shared/hall/call.ts'
 
 export type EventsPorts = { store: LearnerStore; timer: Timer }
 

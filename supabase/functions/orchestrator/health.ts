@@ -5,8 +5,7 @@ import { unauthorized } from '../_shared/http/verifyToken.ts'
 import type { PoolState } from '../_shared/store/database.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
 import { probeAgents } from '../_shared/agents/probeAgents.ts'
-
-export const VERSION = '1.3.0'
+import { VERSION } from '../_shared/contract/version.ts'
 
 export type HealthPorts = {
   store: LearnerStore

@@ -2,8 +2,15 @@ import { intentSyncRequestSchema, intentSyncResponseSchema } from '../_shared/co
 import type { Timer } from '../_shared/contract/ports.ts'
 import { parseRequest } from '../_shared/http/parseRequest.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
-import { accept } from './accept.ts'
-import { type Answer, type Call, composeWrite, type LimitPorts, limitsOf, timed } from './call.ts'
+import { accept } from '../_shared/hall/accept.ts'
+import {
+  type Answer,
+  type Call,
+  composeWrite,
+  type LimitPorts,
+  limitsOf,
+  timed,
+} from '../_shared/hall/call.ts'
 
 export type IntentSyncPorts = LimitPorts & {
   store: LearnerStore

@@ -1,7 +1,7 @@
 import { unauthorized } from '../_shared/http/verifyToken.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
-import type { MetricsFeed } from './feedMetrics.ts'
-import { VERSION } from './health.ts'
+import type { MetricsFeed } from '../_shared/hall/feedMetrics.ts'
+import { VERSION } from '../_shared/contract/version.ts'
 import { renderMetrics } from './renderMetrics.ts'
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'

@@ -11,8 +11,8 @@ import { displayedStreak } from '../_shared/domain/streak.ts'
 import { estimatedRun } from '../_shared/domain/time/nextRun.ts'
 import { localDate } from '../_shared/domain/time/zone.ts'
 import type { LearnerStore } from '../_shared/store/learnerStore.ts'
-import { accept } from './accept.ts'
-import { type Answer, type Call, timed } from './call.ts'
+import { accept } from '../_shared/hall/accept.ts'
+import { type Answer, type Call, timed } from '../_shared/hall/call.ts'
 
 export type StatusPorts = {
   store: LearnerStore

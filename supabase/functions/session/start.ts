@@ -3,8 +3,8 @@ import { type QualityInput, startSessionRequestSchema } from '../_shared/contrac
 import { parseRequest } from '../_shared/http/parseRequest.ts'
 import type { RateLimit } from '../_shared/platform/env.ts'
 import type { RunStore } from '../_shared/store/runStore.ts'
-import { accept } from '../orchestrator/accept.ts'
-import { type Answer, type Call, composeWrite, timed } from '../orchestrator/call.ts'
+import { accept } from '../_shared/hall/accept.ts'
+import { type Answer, type Call, composeWrite, timed } from '../_shared/hall/call.ts'
 
 export type StartPorts = {
   runs: RunStore

@@ -10,7 +10,7 @@ export type ModelAsk = Omit<ModelRequest, 'contract'> & {
   /** The same at every try, and when another worker asks again. */
   idempotency_key: string
   request_id: string
-  traceparent: string | null
+  traceparent: string
   budget_ms: number
   signal: AbortSignal
 }

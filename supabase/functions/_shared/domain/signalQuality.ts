@@ -1,3 +1,4 @@
+import type { Participant } from '../contract/agentMessages.ts'
 import type { SignalWrite } from '../contract/facts.ts'
 import { AGENT_NAMES, type AgentName } from '../contract/primitives.ts'
 import type { SignalQuality, SignalState } from '../contract/signalQuality.ts'
@@ -14,6 +15,15 @@ export const FAILURE_REASONS = [
 ] as const
 /** Why an agent gave nothing; `rejected` is for an instructor's plan that fails a hard gate. */
 export type FailureReason = (typeof FAILURE_REASONS)[number]
+
+/** How one agent ended, for counters and spans. */
+export type AgentTrace = {
+  agent: Participant
+  outcome: string
+  reason: FailureReason | null
+  attempts: number
+  ms: number
+}
 
 type SignalResultBase = {
   cache_key: string

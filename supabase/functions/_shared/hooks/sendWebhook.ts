@@ -1,7 +1,7 @@
-import type { Fetch, Timer } from '../contract/ports.ts'
+import type { Send, Timer } from '../contract/ports.ts'
 import { signWebhook } from './signature.ts'
 
-export type WebhookPorts = { fetch: Fetch; timer: Timer }
+export type WebhookPorts = { fetch: Send; timer: Timer }
 export type Delivery = {
   url: string
   secret: string
@@ -27,15 +27,13 @@ export async function sendWebhook(
   const limit = ports.timer.deadline(delivery.timeout_ms, signal)
   try {
     const signature = await signWebhook(delivery.secret, { id: delivery.id, body, now_ms: ports.timer.now() })
-    const response = await ports.fetch(
-      new Request(delivery.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...signature },
-        body,
-        redirect: 'manual',
-        signal: limit.signal,
-      }),
-    )
+    const response = await ports.fetch(delivery.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...signature },
+      body,
+      redirect: 'manual',
+      signal: limit.signal,
+    })
     const text = await readShort(response)
     if (!response.ok) return { ok: false, error_code: 'REFUSED' }
     return { ok: true, answer: parse(text) }

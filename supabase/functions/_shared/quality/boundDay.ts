@@ -1,3 +1,6 @@
+import type { ChosenPlan } from '../day/weighPlans.ts'
+import { composeAsk } from '../day/composeAsk.ts'
+import { composeSave } from '../day/composeSave.ts'
 import { gatherSignals } from '../agents/gatherSignals.ts'
 import type { AgentPorts } from '../agents/agentPorts.ts'
 import type { Signals } from '../contract/agentMessages.ts'
@@ -10,9 +13,6 @@ import { planInputHash } from '../domain/planInputHash.ts'
 import type { SignalResult } from '../domain/signalQuality.ts'
 import type { RunContext } from '../runs/runContext.ts'
 import type { LearnerStore, SaveDayRequest } from '../store/learnerStore.ts'
-import type { ChosenPlan } from '../../orchestrator/weighPlans.ts'
-import { composeAsk } from '../../orchestrator/composeAsk.ts'
-import { composeSave } from '../../orchestrator/composeSave.ts'
 
 /** A day of the learner's with what the agents say of it, as day.run would gather it. */
 export type BoundDay = { day: DayFact; signals: Record<AgentName, SignalResult>; plan_input_hash: string }
@@ -45,9 +45,9 @@ export async function loadBoundDay(
 
   const units = foldCompletions(day.units, day.unfolded)
   const state = learnerState(day, units)
-  const call = callOf(context)
+  const asker = { user_id: context.claims.sub, request_id: context.run.id, traceparent: context.traceparent }
   const signals = await gatherSignals({
-    ...composeAsk(call, day, state, context.signal),
+    ...composeAsk(asker, day, state, context.signal),
     cached: day.signals,
     last_completed_session_id: day.last_completed_session_id,
     now_ms: Date.parse(day.now),
@@ -81,7 +81,15 @@ export async function composeBind(
   if (begun.day.intent.intent_id !== bound.day.intent.intent_id) return { refused: 'NO_ACTIVE_INTENT' }
   const { day, signals, plan_input_hash } = { ...bound, day: begun.day }
   const units = foldCompletions(day.units, day.unfolded)
-  return composeSave({ call: callOf(context), day, units, signals, plan_input_hash, chosen })
+  const request = { request_id: context.run.id, idempotency: null }
+  return composeSave({
+    request,
+    day,
+    units,
+    signals,
+    plan_input_hash,
+    chosen: { ...chosen, instructor: null },
+  })
 }
 
 export function signalsOf({ signals }: BoundDay): Signals {
@@ -110,19 +118,5 @@ async function claim(
     if ('answered' in begun) return { refused: 'SESSION_ALREADY_COMPLETED' }
     if (context.leftMs() < BUSY_POLL_MS) return { refused: 'DAY_IN_PROGRESS' }
     await ports.agents.timer.sleep(BUSY_POLL_MS, context.signal)
-  }
-}
-
-/** The part of a request that planning a day looks at; a run has no request of its own. */
-function callOf({ run, claims }: RunContext): Parameters<typeof composeSave>[0]['call'] {
-  return {
-    caller: { user_id: claims.sub, kind: 'learner', anonymous: false, key_name: null },
-    claims,
-    body: {},
-    query: new URLSearchParams(),
-    request_id: run.id,
-    traceparent: null,
-    idempotency: null,
-    trail: { rates: [], timings: {}, fields: {} },
   }
 }

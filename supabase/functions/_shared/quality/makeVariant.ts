@@ -143,7 +143,7 @@ export async function askForPlan(
     options: {},
     idempotency_key: attempt.idempotency_key,
     request_id: context.run.id,
-    traceparent: null,
+    traceparent: context.traceparent,
     budget_ms: Math.min(MODEL_BUDGET_MS, context.leftMs()),
     signal: attempt.signal,
   }, ports.agents)

@@ -28,6 +28,8 @@ export type Step<T> = {
 export type RunContext = {
   run: RunFact
   claims: Claims
+  /** One trace for the whole run, whoever works on it. */
+  traceparent: string
   /** Aborts when the run is cancelled, taken over, or its worker ends: whatever is under way must stop. */
   signal: AbortSignal
   now(): number
@@ -89,6 +91,7 @@ export function createRunContext(
   const context: RunContext = {
     run,
     claims,
+    traceparent: traceOf(run.id),
     signal,
     now: timer.now,
     leftMs,
@@ -137,4 +140,9 @@ export function createRunContext(
     },
   }
   return { context, writer }
+}
+
+function traceOf(run_id: string): string {
+  const hex = run_id.replaceAll('-', '')
+  return `00-${hex}-${hex.slice(16)}-01`
 }

@@ -1,15 +1,14 @@
-import type { DayFact, UnitState } from '../_shared/contract/facts.ts'
-import { AGENT_NAMES, type AgentName } from '../_shared/contract/primitives.ts'
-import { isDegraded } from '../_shared/domain/degraded.ts'
-import { renderPlan, summarizePlan } from '../_shared/domain/planner/renderPlan.ts'
-import { visitedUnitIds } from '../_shared/domain/planner/visitedUnits.ts'
-import { type SignalResult, type SignalSummary, summarizeSignals } from '../_shared/domain/signalQuality.ts'
-import type { SaveDayRequest } from '../_shared/store/learnerStore.ts'
-import type { Call } from './call.ts'
+import type { DayFact, UnitState } from '../contract/facts.ts'
+import { AGENT_NAMES, type AgentName } from '../contract/primitives.ts'
+import { isDegraded } from '../domain/degraded.ts'
+import { renderPlan, summarizePlan } from '../domain/planner/renderPlan.ts'
+import { visitedUnitIds } from '../domain/planner/visitedUnits.ts'
+import { type SignalResult, type SignalSummary, summarizeSignals } from '../domain/signalQuality.ts'
+import type { SaveDayRequest } from '../store/learnerStore.ts'
 import type { AskedPlan } from './weighPlans.ts'
 
 type Outcome = {
-  call: Call
+  request: Pick<SaveDayRequest, 'request_id' | 'idempotency'>
   day: DayFact
   units: UnitState[]
   signals: Record<AgentName, SignalResult>
@@ -18,12 +17,11 @@ type Outcome = {
   chosen: AskedPlan | null
 }
 
-/** The one write of day.run: signals, units, plan and events together. Notes each agent's outcome for the log. */
+/** The one write of a day that was built: signals, units, plan and events together. */
 export function composeSave(outcome: Outcome): SaveDayRequest {
-  const { call, day, signals, chosen } = outcome
+  const { request, day, signals, chosen } = outcome
   const quality = summarizeSignals(signals, chosen?.instructor_failure ?? null)
   const { cache_hits, cache_misses, stale_served, signal_quality } = quality
-  noteAgents(outcome)
   return {
     intent_id: day.intent.intent_id,
     ...day.position,
@@ -35,24 +33,8 @@ export function composeSave(outcome: Outcome): SaveDayRequest {
     units: day.unfolded.length === 0 ? [] : outcome.units,
     folded: day.unfolded.map((completed) => completed.session_id),
     events: composeEvents(outcome),
-    request_id: call.request_id,
-    idempotency: call.idempotency,
+    ...request,
   }
-}
-
-function noteAgents({ call, signals, chosen }: Outcome): void {
-  call.trail.agents = AGENT_NAMES.map((agent) => {
-    const { kind, reason, attempts, ms } = signals[agent]
-    return { agent, outcome: kind, reason, attempts, ms }
-  })
-  call.trail.fields.agents = Object.fromEntries(
-    call.trail.agents.map(({ agent, outcome, ms, attempts }) => [
-      agent,
-      { outcome, ms: Math.round(ms), attempts },
-    ]),
-  )
-  // Its failure is in the day's reasons; the log line keeps to the four signals.
-  if (chosen?.instructor != null) call.trail.agents.push(chosen.instructor)
 }
 
 function composeRow(outcome: Outcome, quality: SignalSummary): SaveDayRequest['plan'] {

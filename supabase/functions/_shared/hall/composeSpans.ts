@@ -1,6 +1,7 @@
-import type { Span } from '../_shared/contract/span.ts'
-import type { AgentTrace, Trail } from './call.ts'
-import type { Trace } from '../_shared/http/traceContext.ts'
+import type { Span } from '../contract/span.ts'
+import type { AgentTrace } from '../domain/signalQuality.ts'
+import type { Trail } from './call.ts'
+import type { Trace } from '../http/traceContext.ts'
 
 type Ended = {
   trace: Trace

@@ -1,8 +1,8 @@
-import { OrchestratorError } from '../_shared/contract/errors.ts'
-import type { Caller } from '../_shared/http/authenticate.ts'
-import { findClient } from '../_shared/http/clientAddress.ts'
-import { type MemoryBuckets, rateLimited } from '../_shared/http/rateLimit.ts'
-import type { Claims } from '../_shared/store/learnerStore.ts'
+import { OrchestratorError } from '../contract/errors.ts'
+import type { Caller } from '../http/authenticate.ts'
+import { findClient } from '../http/clientAddress.ts'
+import { type MemoryBuckets, rateLimited } from '../http/rateLimit.ts'
+import type { Claims } from '../store/learnerStore.ts'
 import type { Visit } from './visit.ts'
 
 export type RecognizePorts = {
@@ -37,7 +37,7 @@ export async function recognize(visit: Visit, ports: RecognizePorts): Promise<Ca
 export function composeClaims(caller: Caller, visit: Visit, ports: RecognizePorts): Claims {
   const claims: Claims = { sub: caller.user_id, role: 'authenticated' }
   if (caller.kind === 'service') {
-    claims.act = { key_name: caller.key_name, route: visit.route, request_id: visit.request_id }
+    claims.act = { key_name: caller.key_name, route: visit.route ?? '', request_id: visit.request_id }
   }
   const devNow = ports.dev_clock ? visit.request.headers.get('x-wisely-dev-now') : null
   if (devNow === null) return claims

@@ -1,9 +1,8 @@
-import type { RateFact } from '../_shared/contract/facts.ts'
-import type { Participant } from '../_shared/contract/agentMessages.ts'
-import type { FailureReason } from '../_shared/domain/signalQuality.ts'
-import type { Caller } from '../_shared/http/authenticate.ts'
-import type { Idempotency } from '../_shared/http/idempotency.ts'
-import type { Claims, WriteRequest } from '../_shared/store/learnerStore.ts'
+import type { RateFact } from '../contract/facts.ts'
+import type { AgentTrace } from '../domain/signalQuality.ts'
+import type { Caller } from '../http/authenticate.ts'
+import type { Idempotency } from '../http/idempotency.ts'
+import type { Claims, WriteRequest } from '../store/learnerStore.ts'
 
 /** One authenticated request as the stories see it. */
 export type Call = {
@@ -11,6 +10,9 @@ export type Call = {
   claims: Claims
   /** Parsed JSON, `{}` when the body was empty; each story validates it. */
   body: unknown
+  /** The uuid in the path; '' when its route has none. */
+  id: string
+  headers: Headers
   query: URLSearchParams
   request_id: string
   /** As sent to agents: the caller's trace, this request as parent. */
@@ -32,18 +34,12 @@ export type Trail = {
   fields: Record<string, unknown>
 }
 
-/** How one agent ended, for counters and spans. */
-export type AgentTrace = {
-  agent: Participant
-  outcome: string
-  reason: FailureReason | null
-  attempts: number
-  ms: number
-}
+/** A successful answer: JSON at once, or Server-Sent Events as they come. */
+export type Answer = JsonAnswer | { stream: ReadableStream<Uint8Array<ArrayBuffer>> }
 
-/** A successful answer. */
-export type Answer = {
+export type JsonAnswer = {
   body: Record<string, unknown>
+  headers?: Record<string, string>
   /** The frozen answer of an idempotency key. */
   replayed?: boolean
   /** Only status has one: its body may be revalidated. */

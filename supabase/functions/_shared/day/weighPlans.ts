@@ -1,8 +1,7 @@
-import type { InstructorPolicy } from '../_shared/agents/endpoints.ts'
-import type { Plan } from '../_shared/contract/plan.ts'
-import { GATE_CAP, type PlanScore } from '../_shared/domain/rubric/planScore.ts'
-import type { FailureReason } from '../_shared/domain/signalQuality.ts'
-import type { AgentTrace } from './call.ts'
+import type { InstructorPolicy } from '../agents/endpoints.ts'
+import type { Plan } from '../contract/plan.ts'
+import { GATE_CAP, type PlanScore } from '../domain/rubric/planScore.ts'
+import type { AgentTrace, FailureReason } from '../domain/signalQuality.ts'
 
 export type ChosenPlan = {
   plan: Plan

@@ -1,20 +1,20 @@
-import { isRoute } from '../_shared/contract/routes.ts'
-import type { Caller } from '../_shared/http/authenticate.ts'
-import { corsHeaders } from '../_shared/http/cors.ts'
-import { rateHeaders } from '../_shared/http/rateLimit.ts'
-import { readRequestId } from '../_shared/http/requestId.ts'
-import { openTrace, type Trace } from '../_shared/http/traceContext.ts'
-import { securityHeaders, serverTiming } from '../_shared/http/respond.ts'
+import { findRoute, type Routes } from '../contract/routes.ts'
+import type { Caller } from '../http/authenticate.ts'
+import { corsHeaders } from '../http/cors.ts'
+import { rateHeaders } from '../http/rateLimit.ts'
+import { readRequestId } from '../http/requestId.ts'
+import { openTrace, type Trace } from '../http/traceContext.ts'
+import { securityHeaders, serverTiming } from '../http/respond.ts'
 import type { Trail } from './call.ts'
 
 /** One request on its way through the hall, before anybody is known and after. */
 export type Visit = {
   request: Request
   url: URL
-  /** '' when the path names none. */
-  route: string
-  /** False: nobody serves this route. */
-  is_known: boolean
+  /** Null: nobody serves this path. */
+  route: string | null
+  /** The uuid in the path; '' when its route has none. */
+  id: string
   request_id: string
   trace: Trace
   trail: Trail
@@ -22,14 +22,19 @@ export type Visit = {
   caller: Caller | null
 }
 
-export function openVisit(request: Request, makeId: () => string): Visit {
+/** `base` is what stands before the names of the routes in every path, such as `/orchestrator/`. */
+export function openVisit(
+  request: Request,
+  { base, routes }: { base: string; routes: Routes },
+  makeId: () => string,
+): Visit {
   const url = new URL(request.url)
-  const route = /^\/orchestrator\/([a-z.]+)$/.exec(url.pathname)?.[1] ?? ''
+  const found = url.pathname.startsWith(base) ? findRoute(routes, url.pathname.slice(base.length)) : null
   return {
     request,
     url,
-    route,
-    is_known: isRoute(route),
+    route: found?.name ?? null,
+    id: found?.id ?? '',
     request_id: readRequestId(request.headers, makeId),
     trace: openTrace(request.headers, makeId),
     trail: { rates: [], timings: {}, began: {}, agents: [], fields: {} },

@@ -1,5 +1,5 @@
-import type { Count } from '../_shared/contract/metrics.ts'
-import type { KeepAlive, Log, Timer } from '../_shared/contract/ports.ts'
+import type { Count } from '../contract/metrics.ts'
+import type { KeepAlive, Log, Timer } from '../contract/ports.ts'
 
 /** The counts of this isolate on their way to the database. */
 export type MetricsFeed = {

@@ -1,8 +1,8 @@
-import { ERROR_CODES, OrchestratorError, REASONS, refuse } from '../_shared/contract/errors.ts'
-import type { ErrorCode, Reason } from '../_shared/contract/errors.ts'
-import type { RateFact, RefusedFact } from '../_shared/contract/facts.ts'
-import { unauthorized } from '../_shared/http/verifyToken.ts'
-import { rateLimited } from '../_shared/http/rateLimit.ts'
+import { ERROR_CODES, OrchestratorError, REASONS, refuse } from '../contract/errors.ts'
+import type { ErrorCode, Reason } from '../contract/errors.ts'
+import type { RateFact, RefusedFact } from '../contract/facts.ts'
+import { unauthorized } from '../http/verifyToken.ts'
+import { rateLimited } from '../http/rateLimit.ts'
 import type { Call } from './call.ts'
 
 /** The store's answer, or the refusal it carries thrown as the caller's error. Notes the rate limits either way. */

@@ -1,5 +1,6 @@
-import { type Count, LATENCY_BOUNDS_S, type MetricName } from '../_shared/contract/metrics.ts'
-import type { AgentTrace, Trail } from './call.ts'
+import { type Count, LATENCY_BOUNDS_S, type MetricName } from '../contract/metrics.ts'
+import type { AgentTrace } from '../domain/signalQuality.ts'
+import type { Trail } from './call.ts'
 
 type End = { route: string; status: number; code: string | null; seconds: number; trail: Trail }
 

@@ -1,7 +1,7 @@
-import type { OrchestratorError } from '../_shared/contract/errors.ts'
-import type { Log } from '../_shared/contract/ports.ts'
-import type { ExportSpans } from '../_shared/contract/span.ts'
-import { isRecorded } from '../_shared/http/traceContext.ts'
+import type { OrchestratorError } from '../contract/errors.ts'
+import type { Log } from '../contract/ports.ts'
+import type { ExportSpans } from '../contract/span.ts'
+import { isRecorded } from '../http/traceContext.ts'
 import { composeSpans } from './composeSpans.ts'
 import { countVisit } from './countVisit.ts'
 import type { MetricsFeed } from './feedMetrics.ts'
@@ -31,7 +31,7 @@ const STRANGE_ROUTE = 'unknown'
 export function leaveTrace(visit: Visit, end: End, ports: TracePorts): void {
   const { request, trail, trace } = visit
   if (request.method === 'OPTIONS') return
-  const route = visit.is_known ? visit.route : STRANGE_ROUTE
+  const route = visit.route ?? STRANGE_ROUTE
   const { status, started_at, ended_at } = end
   const code = end.failure?.code ?? null
   writeLine(visit, end, ports)
@@ -52,7 +52,7 @@ function writeLine(visit: Visit, end: End, ports: TracePorts): void {
   const cause = failure?.cause
   const level = status >= 500 ? 'error' : status === 429 || status === 408 ? 'warn' : 'info'
   ports.log(level, {
-    function: visit.is_known ? visit.route : STRANGE_ROUTE,
+    function: visit.route ?? STRANGE_ROUTE,
     user_id: visit.caller === null ? null : ports.pseudonym(visit.caller.user_id),
     execution_time_ms: end.ended_at - end.started_at,
     ...visit.trail.fields,
