@@ -107,8 +107,8 @@ export type LearnerStore = {
 /** Refusals first: a fact schema would strip `refused` as an unknown key. */
 function readFact<Fact>(text: string, schema: z.ZodType<Fact>): Fact | RefusedFact {
   const fact: unknown = JSON.parse(text)
-  const refused = refusedFactSchema.safeParse(fact)
-  return refused.success ? refused.data : schema.parse(fact)
+  const isRefused = typeof fact === 'object' && fact !== null && 'refused' in fact
+  return isRefused ? refusedFactSchema.parse(fact) : schema.parse(fact)
 }
 
 /** Steps that tell a service nothing and change nothing for the learner: waiting for a claim, giving it back. */
