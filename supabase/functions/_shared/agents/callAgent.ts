@@ -1,5 +1,5 @@
 import { nextWait } from '../domain/backoff.ts'
-import { BACKOFF_MS, CALL_CEILING_MS, MIN_TRY_MS } from '../domain/limits.ts'
+import { BACKOFF_MS, MIN_TRY_MS } from '../domain/limits.ts'
 import type { FailureReason } from '../domain/signalQuality.ts'
 import type { AgentPorts } from './agentPorts.ts'
 import { type AgentCall, composeRequest } from './agentRequest.ts'
@@ -48,18 +48,13 @@ async function callOnce<T>(
   ports: AgentPorts,
   budget: CallBudget,
 ): Promise<TryOutcome<T>> {
-  const limitMs = Math.min(CALL_CEILING_MS, budget.ends_at - ports.timer.now())
-  const limit = ports.timer.deadline(limitMs, budget.signal)
-  try {
-    const request = composeRequest(call, validator, limitMs, limit.signal)
-    const answer = call.endpoint.transport === 'in_process'
-      ? ports.inProcess(new Request(call.url, request))
-      : ports.fetch(call.url, request)
-    const reply = await receiveReply(answer, limit.signal)
-    return 'kind' in reply ? reply : judgeReply(reply, parse, ports.timer.now())
-  } finally {
-    limit.cancel()
-  }
+  // No budget is longer than one try may be, so a try needs no timer and no signal of its own.
+  const request = composeRequest(call, validator, budget.ends_at - ports.timer.now(), budget.signal)
+  const answer = call.endpoint.transport === 'in_process'
+    ? ports.inProcess(new Request(call.url, request))
+    : ports.fetch(call.url, request)
+  const reply = await receiveReply(answer, budget.signal)
+  return 'kind' in reply ? reply : judgeReply(reply, parse, ports.timer.now())
 }
 
 /** Notes a try's end in the isolate's memory: breaker, retry budget, agent version, cool-down. */
