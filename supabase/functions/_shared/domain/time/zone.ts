@@ -29,11 +29,11 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 // One request asks several times for the same now.
-let last = { instantMs: Number.NaN, timeZone: '', wall: 0 }
+let last: { instantMs: number; timeZone: string; wall: number } | undefined
 
 /** The wall clock of the zone at that instant, written as if it were UTC milliseconds. */
 function wallClock(instantMs: number, timeZone: string): number {
-  if (instantMs !== last.instantMs || timeZone !== last.timeZone) {
+  if (last?.instantMs !== instantMs || last.timeZone !== timeZone) {
     last = { instantMs, timeZone, wall: readWallClock(instantMs, timeZone) }
   }
   return last.wall
