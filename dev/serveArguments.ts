@@ -2,11 +2,14 @@ import { join } from 'node:path'
 
 // No Deno names in this file: tests that run under Node's types import it.
 
+/** The heap an isolate of the platform may use. Left alone, V8 sizes it by the machine's memory. */
+export const HEAP_LIMIT = '--v8-flags=--max-heap-size=256'
+
 /** How Deno serves a function as the platform does: its own deno.json, no rights but network and environment. */
 export function listServeArguments(repository: string, name: string): string[] {
   const folder = join(repository, 'supabase', 'functions', name)
   return [
-    ...['serve', '--no-lock', '--no-prompt', '--node-modules-dir=manual'],
+    ...['serve', HEAP_LIMIT, '--no-lock', '--no-prompt', '--node-modules-dir=manual'],
     ...['--config', join(folder, 'deno.json'), '--host', '127.0.0.1', '--port', '0'],
     ...['--allow-net', '--allow-env', join(folder, 'index.ts')],
   ]

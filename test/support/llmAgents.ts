@@ -6,7 +6,7 @@ import { createAuthor } from '../../supabase/functions/agents/llm/createAuthor.t
 import type { LlmSettings } from '../../supabase/functions/agents/llm/llmSettings.ts'
 import { type LoadedModel, loadModel } from '../../supabase/functions/agents/llm/loadModel.ts'
 import { askOf, makeInput } from '../unit/domain/learnerFixture.ts'
-import type { LogLine } from './memoryApp.ts'
+import { logInto, type LogLine } from './logLines.ts'
 
 type PlanInput = Parameters<typeof askOf>[0]
 
@@ -37,7 +37,7 @@ export function startLlmAgents(
     },
     timer: { now: () => Date.now() },
     makeId: () => crypto.randomUUID(),
-    log: (level, fields) => lines.push({ level, fields }),
+    log: logInto(lines),
   })
   const app = createAgentsApp({
     acceptedTokens: ['token-canary'],

@@ -6,6 +6,7 @@ import type { LearnerStore, SaveDayRequest } from '../../supabase/functions/_sha
 import { createAgentsApp } from '../../supabase/functions/agents/app.ts'
 import { type AppPorts, createApp } from '../../supabase/functions/orchestrator/app.ts'
 import { stillTimer } from './http.ts'
+import { logInto, type LogLine } from './logLines.ts'
 
 export const USER = '6f1c2a34-0000-4000-8000-00000000000a'
 export const INTENT_ID = '6f1c2a34-0000-4000-8000-0000000000f1'
@@ -101,8 +102,6 @@ export function dayStore(day: DayFact = DAY, saved: SaveDayRequest[] = []): Part
   }
 }
 
-export type LogLine = { level: string; fields: Record<string, unknown> }
-
 /** The real hall, stories and built-in agents around an in-memory store. `Bearer good` is the one valid token. */
 export function memoryApp(
   given: Partial<LearnerStore>,
@@ -148,7 +147,7 @@ export function memoryApp(
     trusted_proxies: 1,
     pseudonym: () => 'pseudonym',
     dev_clock: false,
-    log: (level, fields) => lines.push({ level, fields }),
+    log: logInto(lines),
     log_fields: {},
     metrics: { note: () => {}, flush: () => Promise.resolve(true) },
     exportSpans: null,

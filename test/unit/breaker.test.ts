@@ -6,6 +6,7 @@ import {
   nextAfterEnd,
   nextAfterStart,
 } from '../../supabase/functions/_shared/domain/breaker.ts'
+import { CALL_CEILING_MS, DAY_RUN_LIMITS } from '../../supabase/functions/_shared/domain/limits.ts'
 
 type End = 'success' | 'failure' | 'neutral'
 
@@ -41,6 +42,13 @@ test('only one probe goes out, and one that never reports back is given up after
 
   expect(decideGate(probing, 30_001)).toBe('open')
   expect(decideGate(probing, 45_000)).toBe('probe')
+})
+
+test('no budget lets a try outlive the time after which a probe is given up', () => {
+  const budgets = Object.values(DAY_RUN_LIMITS).flatMap((
+    { signals_ms, instructor_ms },
+  ) => [signals_ms, instructor_ms])
+  expect(Math.max(...budgets)).toBeLessThanOrEqual(CALL_CEILING_MS)
 })
 
 test('a good probe closes it, a neutral one hands the probe on, a bad one doubles the time up to 300 s', () => {

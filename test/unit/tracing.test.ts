@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Span } from '../../supabase/functions/_shared/contract/span.ts'
 import { createSpanExporter } from '../../supabase/functions/_shared/platform/otlp.ts'
 import { DAY, dayStore, memoryApp, USER } from '../support/memoryApp.ts'
+import { logInto, type LogLine } from '../support/logLines.ts'
 import { answerStatus, hang, type ScriptedAgent, startScriptedAgent } from '../support/scriptedAgent.ts'
 import { createVirtualTimer } from '../support/virtualTimer.ts'
 
@@ -20,7 +21,7 @@ async function openTracing() {
   collectors.push(collector)
   collector.play('*', answerStatus(200))
   const background: Promise<unknown>[] = []
-  const remarks: string[] = []
+  const lines: LogLine[] = []
   const timer = createVirtualTimer()
   const exportSpans = createSpanExporter({
     settings: { endpoint: `${collector.root}/v1/traces`, headers: { 'x-key': 'canary' } },
@@ -28,9 +29,9 @@ async function openTracing() {
     fetch,
     keepAlive: (work) => void background.push(work),
     timer,
-    log: (_level, fields) => void remarks.push(String(fields.message)),
+    log: logInto(lines),
   })
-  return { collector, exportSpans, remarks, timer, done: () => Promise.all(background) }
+  return { collector, exportSpans, lines, timer, done: () => Promise.all(background) }
 }
 
 type Exported = {
@@ -84,7 +85,7 @@ describe('spans', () => {
   })
 
   it('go to a collector that is down, refuses or hangs without anybody noticing but the log', async () => {
-    const { collector, exportSpans, remarks, timer, done } = await openTracing()
+    const { collector, exportSpans, lines, timer, done } = await openTracing()
     const { send } = memoryApp(dayStore(), { exportSpans })
 
     collector.play('*', answerStatus(503))
@@ -98,15 +99,15 @@ describe('spans', () => {
     expect((await send('day.run', { body: {} })).status).toBe(200)
     await done()
 
-    expect(remarks).toEqual([
+    expect(lines.map(({ fields }) => fields.message)).toEqual([
       'Cannot export spans: the collector answers 503',
       'Cannot export spans: the collector cannot be reached',
     ])
-    expect(remarks.join()).not.toContain(collector.root)
+    expect(JSON.stringify(lines)).not.toContain(collector.root)
   })
 
   it('are dropped, not queued, while a collector hangs', async () => {
-    const { collector, exportSpans, remarks, timer, done } = await openTracing()
+    const { collector, exportSpans, lines, timer, done } = await openTracing()
     collector.play('*', hang())
     const { send } = memoryApp({}, { exportSpans })
     for (let n = 0; n < 30; n += 1) await send('health', { method: 'GET' })
@@ -118,7 +119,9 @@ describe('spans', () => {
     })
 
     expect(collector.requests).toHaveLength(20)
-    expect(remarks).toEqual(['Cannot export spans: too many exports under way'])
+    expect(lines.map(({ fields }) => fields.message)).toEqual([
+      'Cannot export spans: too many exports under way',
+    ])
     timer.advance(5_000)
     await done()
   })

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { findDeno } from '../../../dev/denoBinary.mjs'
+import { HEAP_LIMIT } from '../../../dev/serveArguments.ts'
 import { REPOSITORY } from '../../support/stack.ts'
 
 export type Server = {
@@ -21,7 +22,7 @@ export async function serve(
 ): Promise<Server> {
   const startedAt = performance.now()
   const child = spawn(findDeno(REPOSITORY), [
-    ...['serve', '--no-lock', '--no-prompt', '--node-modules-dir=manual'],
+    ...['serve', HEAP_LIMIT, '--no-lock', '--no-prompt', '--node-modules-dir=manual'],
     ...['--config', join(REPOSITORY, options.config ?? 'deno.json')],
     ...['--host', '127.0.0.1', '--port', '0', '--allow-net', '--allow-env', ...(options.flags ?? [])],
     join(REPOSITORY, entry),

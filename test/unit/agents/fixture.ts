@@ -5,9 +5,9 @@ import {
   type SignalAsk,
 } from '../../../supabase/functions/_shared/agentClients.ts'
 import type { CachedSignal } from '../../../supabase/functions/_shared/contract/facts.ts'
-import type { LogLevel } from '../../../supabase/functions/_shared/contract/ports.ts'
 import { AGENT_NAMES, type AgentName } from '../../../supabase/functions/_shared/contract/primitives.ts'
 import { signalKey } from '../../../supabase/functions/_shared/domain/cacheKey.ts'
+import { logInto, type LogLine } from '../../support/logLines.ts'
 import { createVirtualTimer, type VirtualTimer } from '../../support/virtualTimer.ts'
 
 export const HOUR_MS = 3_600_000
@@ -70,7 +70,6 @@ export function createAsk(timer: VirtualTimer, more: Partial<SignalAsk> = {}): S
   }
 }
 
-export type LogLine = { level: LogLevel; fields: Record<string, unknown> }
 export type TestPorts = AgentPorts & { timer: VirtualTimer; lines: LogLine[] }
 
 /** All four agents and the instructor at `root`; no jitter, no real waiting, Node's own fetch. */
@@ -87,7 +86,7 @@ export function createPorts(root: string, vars: Record<string, string> = {}): Te
     state: createAgentState(),
     endpoints: resolveEndpoints({ ...Object.fromEntries(urls), EDGE_SERVICE_JWT: 'service-token', ...vars }),
     pairwise_secret: 'a-test-secret',
-    log: (level, fields) => void lines.push({ level, fields }),
+    log: logInto(lines),
     lines,
   }
 }

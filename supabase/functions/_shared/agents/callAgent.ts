@@ -48,17 +48,19 @@ async function callOnce<T>(
   ports: AgentPorts,
   budget: CallBudget,
 ): Promise<TryOutcome<T>> {
-  const limitMs = Math.min(CALL_CEILING_MS, budget.ends_at - ports.timer.now())
-  const limit = ports.timer.deadline(limitMs, budget.signal)
+  // A day's budgets are no longer than one try may be: only a run's need a timer of the try's own.
+  const leftMs = budget.ends_at - ports.timer.now()
+  const limit = leftMs <= CALL_CEILING_MS ? null : ports.timer.deadline(CALL_CEILING_MS, budget.signal)
+  const signal = limit?.signal ?? budget.signal
   try {
-    const request = composeRequest(call, validator, limitMs, limit.signal)
+    const request = composeRequest(call, validator, Math.min(CALL_CEILING_MS, leftMs), signal)
     const answer = call.endpoint.transport === 'in_process'
       ? ports.inProcess(new Request(call.url, request))
       : ports.fetch(call.url, request)
-    const reply = await receiveReply(answer, limit.signal)
+    const reply = await receiveReply(answer, signal)
     return 'kind' in reply ? reply : judgeReply(reply, parse, ports.timer.now())
   } finally {
-    limit.cancel()
+    limit?.cancel()
   }
 }
 

@@ -150,13 +150,14 @@ export const dayFactSchema = z.object({
 })
 export type DayFact = z.infer<typeof dayFactSchema>
 
+/** Tried in this order: the most frequent answer first. */
 export const begunDaySchema = z.union([
+  z.object({ day: dayFactSchema, ...ratesField }),
   z.object({ answered: sessionFactSchema, ...replayField, ...ratesField }),
   z.object({
     waiting: positionSchema.extend({ intent_id: uuidSchema, lease_left_ms: z.int() }),
     ...ratesField,
   }),
-  z.object({ day: dayFactSchema, ...ratesField }),
 ])
 export type BegunDay = z.infer<typeof begunDaySchema> | RefusedFact
 

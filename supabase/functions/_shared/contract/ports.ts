@@ -16,7 +16,9 @@ export type Timer = {
 export type Random = () => number
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
-export type Log = (level: LogLevel, fields: Record<string, unknown>) => void
+export type LogFields = Record<string, unknown>
+/** Fields, or how to make them: a line that is not written is not composed either. */
+export type Log = (level: LogLevel, fields: LogFields | (() => LogFields)) => void
 
 /** Keeps the isolate alive for work that no answer waits for. Best effort: nothing that must happen goes here. */
 export type KeepAlive = (work: Promise<unknown>) => void

@@ -17,7 +17,7 @@ export const DAY_RUN_LIMITS = {
   },
 } as const
 
-/** Ceiling of one try, always cut to what is left of the budget. */
+/** No try lasts longer; no budget of DAY_RUN_LIMITS is longer either, so a day's try may use all that is left. */
 export const CALL_CEILING_MS = 15_000
 /** A try with less time than this cannot finish, so it is not started. */
 export const MIN_TRY_MS = 500

@@ -1,5 +1,5 @@
 import type { OrchestratorError } from '../contract/errors.ts'
-import type { Log } from '../contract/ports.ts'
+import type { Log, LogFields, LogLevel } from '../contract/ports.ts'
 import type { ExportSpans } from '../contract/span.ts'
 import { isRecorded } from '../http/traceContext.ts'
 import { composeSpans } from './composeSpans.ts'
@@ -34,7 +34,7 @@ export function leaveTrace(visit: Visit, end: End, ports: TracePorts): void {
   const route = visit.route ?? STRANGE_ROUTE
   const { status, started_at, ended_at } = end
   const code = end.failure?.code ?? null
-  writeLine(visit, end, ports)
+  ports.log(levelOf(status), () => composeLine(visit, end, ports))
   ports.metrics.note(countVisit({ route, status, code, seconds: (ended_at - started_at) / 1000, trail }))
   if (ports.exportSpans === null || !isRecorded(trace.flags)) return
   const { method } = request
@@ -47,11 +47,15 @@ export function leaveTrace(visit: Visit, end: End, ports: TracePorts): void {
   )
 }
 
-function writeLine(visit: Visit, end: End, ports: TracePorts): void {
+function levelOf(status: number): LogLevel {
+  if (status >= 500) return 'error'
+  return status === 429 || status === 408 ? 'warn' : 'info'
+}
+
+function composeLine(visit: Visit, end: End, ports: TracePorts): LogFields {
   const { status, failure } = end
   const cause = failure?.cause
-  const level = status >= 500 ? 'error' : status === 429 || status === 408 ? 'warn' : 'info'
-  ports.log(level, {
+  return {
     function: visit.route ?? STRANGE_ROUTE,
     user_id: visit.caller === null ? null : ports.pseudonym(visit.caller.user_id),
     execution_time_ms: end.ended_at - end.started_at,
@@ -71,7 +75,7 @@ function writeLine(visit: Visit, end: End, ports: TracePorts): void {
       }
       : {}),
     ...ports.log_fields,
-  })
+  }
 }
 
 function stackOf(error: Error): string | undefined {

@@ -29,7 +29,7 @@ export function createLog(level: LogLevel, timer: Timer, write: (line: string) =
     const line = {
       level: lineLevel,
       timestamp: new Date(now).toISOString(),
-      ...fields,
+      ...(typeof fields === 'function' ? fields() : fields),
       ...(suppressed > 0 ? { suppressed } : {}),
     }
     suppressed = 0

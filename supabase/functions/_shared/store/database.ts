@@ -71,6 +71,7 @@ export function createDatabase(options: { url: string; max: number; timer: Timer
       connectionString: options.url,
       max: options.max,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
       idleTimeoutMillis: 30_000,
     })
       .on('error', () => {})
@@ -78,15 +79,9 @@ export function createDatabase(options: { url: string; max: number; timer: Timer
     const client = await pool.connect()
     let broken = false
     try {
-      const config = {
-        text,
-        values,
-        rowMode: 'array' as const,
-        query_timeout: QUERY_TIMEOUT_MS,
-      }
-      const result = await client.query(config)
+      const { rows } = await client.query<Record<string, unknown>>(text, values)
       // Every statement of the store selects exactly one text column.
-      return String(result.rows[0]?.[0])
+      return String(Object.values(rows[0] ?? {})[0])
     } catch (error) {
       broken = isConnectionLost(error)
       throw error

@@ -6,8 +6,8 @@ import type { Claims } from './learnerStore.ts'
 export function readFact<Fact>(text: string, schema: z.ZodType<Fact>): Fact | RefusedFact {
   const fact: unknown = JSON.parse(text)
   // Refusals first: a fact schema would strip `refused` as an unknown key.
-  const refused = refusedFactSchema.safeParse(fact)
-  return refused.success ? refused.data : schema.parse(fact)
+  const isRefused = typeof fact === 'object' && fact !== null && 'refused' in fact
+  return isRefused ? refusedFactSchema.parse(fact) : schema.parse(fact)
 }
 
 /** Steps that tell a service nothing and change nothing for the learner: waiting for a claim, giving it back. */

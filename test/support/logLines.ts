@@ -1,0 +1,10 @@
+import type { Log, LogFields } from '../../supabase/functions/_shared/contract/ports.ts'
+
+export type LogLine = { level: string; fields: LogFields }
+
+/** A log that keeps every line, composed as the real one does it. */
+export function logInto(lines: LogLine[]): Log {
+  return (level, fields) => {
+    lines.push({ level, fields: typeof fields === 'function' ? fields() : fields })
+  }
+}
