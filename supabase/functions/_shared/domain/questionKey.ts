@@ -17,6 +17,8 @@ export type QuestionKeyInput = {
  * Name of a question: everything that changes its answer but the learner and their day, which the database adds
  * because only it knows them (wisely.find_answer).
  */
-export function questionKey({ contract, asks, name, root, method, prompt, options }: QuestionKeyInput): string {
+export function questionKey(
+  { contract, asks, name, root, method, prompt, options }: QuestionKeyInput,
+): string {
   return sha256Hex(canonicalJson({ v: 1, contract, asks, name, root, method, prompt, options }))
 }
