@@ -116,6 +116,7 @@ export function memoryApp(
   const ports: AppPorts = {
     store: memoryStore(given),
     timer,
+    isSet: () => false,
     makeId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     agents: {
       fetch: () => Promise.reject(new Error('The test has no network')),
