@@ -30,6 +30,7 @@ import {
   intentSyncRequestSchema,
   intentSyncResponseSchema,
 } from '../../supabase/functions/_shared/contract/intentSync.ts'
+import { proxyRequestSchema, proxyResponseSchema } from '../../supabase/functions/_shared/contract/proxy.ts'
 import { statusResponseSchema } from '../../supabase/functions/_shared/contract/status.ts'
 import { createJudge } from '../support/openapiJudge.ts'
 import { REPOSITORY } from '../support/stack.ts'
@@ -64,6 +65,8 @@ const SCHEMAS: Record<string, z.ZodType> = {
   event: eventSchema,
   eventsResponse: eventsResponseSchema,
   healthResponse: healthResponseSchema,
+  proxyQuestion: proxyRequestSchema,
+  proxyAnswer: proxyResponseSchema,
   errorBody: errorBodySchema,
   problemBody: problemBodySchema,
   pulse: z.strictObject({
