@@ -3,7 +3,8 @@ import { answerJson, answerStatus, type Behaviour, hang, startScriptedAgent } fr
 /** A model on a loopback port that does what the beginning of its prompt says: refuse, hang, hold, else answer. */
 export async function startHeldModel() {
   const agent = await startScriptedAgent()
-  let isOpen = Promise.withResolvers<void>()
+  const held: (() => void)[] = []
+  let isOpen = false
   const closed: { at: number }[] = []
   const model: Behaviour = (response, request, socket) => {
     const ask = JSON.parse(request.body) as {
@@ -20,7 +21,9 @@ export async function startHeldModel() {
     if (!ask.prompt.startsWith('hold') && ask.variant?.name !== 'held') {
       return answer(response, request, socket)
     }
-    void isOpen.promise.then(() => answer(response, request, socket))
+    const answerNow = () => answer(response, request, socket)
+    if (isOpen) answerNow()
+    else held.push(answerNow)
   }
   agent.play('model', model)
   return {
@@ -29,8 +32,11 @@ export async function startHeldModel() {
     /** When sockets of hanging calls were closed by their caller. */
     closed,
     /** Answers what is held, also what comes, until `shut`. The variant `held` is held whatever the prompt says. */
-    open: () => isOpen.resolve(),
-    shut: () => void (isOpen = Promise.withResolvers()),
+    open: () => {
+      isOpen = true
+      for (const answerNow of held.splice(0)) answerNow()
+    },
+    shut: () => void (isOpen = false),
     close: () => agent.close(),
   }
 }
