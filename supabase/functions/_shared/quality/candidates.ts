@@ -1,7 +1,7 @@
 import type { Candidate } from '../contract/session.ts'
 import type { Plan } from '../contract/plan.ts'
 import { renderPlan } from '../domain/planner/renderPlan.ts'
-import { weighScores } from '../domain/quality/externalScore.ts'
+import { capOf, weighScores } from '../domain/quality/weighScores.ts'
 import { scorePlan } from '../domain/rubric/scorePlan.ts'
 import type { Situation } from './situation.ts'
 
@@ -10,10 +10,9 @@ export type Made = { name: string; iteration: number; plan: Plan }
 /** A plan with its score by the rubric, and by an outside scorer when one has spoken. */
 export function scoreCandidate(made: Made, situation: Situation, external_score: number | null): Candidate {
   const { total, flags, parts } = scorePlan(made.plan, situation.context)
-  const cap = Math.min(100, ...flags.map((flag) => flag.cap))
   return {
     ...made,
-    score: weighScores({ total, cap }, external_score),
+    score: weighScores({ total, cap: capOf(flags) }, external_score),
     rubric: { total, flags: flags.map((flag) => flag.name), parts },
     external_score,
     text: renderPlan(made.plan, []),

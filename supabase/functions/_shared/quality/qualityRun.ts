@@ -6,7 +6,7 @@ import type { Outcome } from '../runs/worker.ts'
 import { loadBoundDay, signalsOf } from './boundDay.ts'
 import { conclude, tellRefusedBind } from './conclude.ts'
 import { explore } from './explore.ts'
-import { improve } from './improve.ts'
+import { improve, type Improved } from './improve.ts'
 import { chooseFirst } from './judge.ts'
 import type { QualityPorts } from './ports.ts'
 import { weighLater } from './scoreLater.ts'
@@ -30,9 +30,14 @@ export async function qualityRun(context: RunContext, ports: QualityPorts): Prom
   const settings = resolveSettings(input.mode, input.stored, input.asked)
   const session: Session = { input, settings, situation, context, ports }
 
-  const explored = await explore(session)
-  const first = await chooseFirst(session, explored)
-  const improved = await improve(session, first, explored)
+  const improved = await playSession(session)
   const settled = await weighLater(session, improved.best, improved.candidates)
   return await conclude(session, improved, settled, bound)
+}
+
+/** The part that is worth measuring: what the candidates are and which of them is the best. */
+export async function playSession(session: Session): Promise<Improved> {
+  const explored = await explore(session)
+  const first = await chooseFirst(session, explored)
+  return await improve(session, first, explored)
 }

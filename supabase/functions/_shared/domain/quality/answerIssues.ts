@@ -41,7 +41,7 @@ function answerOne(issue: Issue, iterations: readonly number[], served: Served):
   const last = iterations.at(-1)
   if (isMeasured(issue)) {
     if (!served.found.has(issue.id)) return 'Settled: the plan that is served does not have it.'
-    const tried = last === undefined ? '' : ` refinement ${last} did not settle it,`
+    const tried = last === undefined ? '' : ` refinement ${last} did not settle it;`
     return `Still there:${tried} ${BECAUSE[served.stopped_by]}.`
   }
   if (last === undefined) return `Not worked on: ${BECAUSE[served.stopped_by]}.`

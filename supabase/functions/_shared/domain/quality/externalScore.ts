@@ -21,13 +21,3 @@ export function readExternalScore(answer: unknown): number | null {
   const parsed = externalAnswerSchema.safeParse(answer)
   return parsed.success ? parsed.data : null
 }
-
-/**
- * Score of a candidate, 0..1. An outside scorer's word counts as much as the rubric's, but cannot lift a plan over the
- * cap of a failed gate: whoever scores from outside has not checked the minutes.
- */
-export function weighScores(rubric: { total: number; cap: number }, external: number | null): number {
-  const own = rubric.total / 100
-  const mean = external === null ? own : (own + external) / 2
-  return Math.round(Math.min(mean, rubric.cap / 100) * 1000) / 1000
-}
