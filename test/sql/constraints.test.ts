@@ -106,6 +106,7 @@ const VIOLATIONS: Record<string, string> = {
   run_input_is_an_object: of(`update public.runs set input = '[]'`),
   terminal_run_has_ended: addRun({ status: `'succeeded'` }),
   running_run_is_leased: addRun({ status: `'running'` }),
+  run_lost_workers_are_not_negative: of('update public.runs set lost_workers = -1'),
   run_deadline_is_after_creation: of('update public.runs set deadline_at = created_at'),
 
   task_belongs_to_a_run: of('update public.tasks set user_id = $2'),
@@ -124,6 +125,12 @@ const VIOLATIONS: Record<string, string> = {
   run_event_level_is_known: of(`update public.run_events set level = 'loud'`),
   run_event_message_is_at_most_500_characters: of(`update public.run_events set message = repeat('x', 501)`),
   run_event_data_is_an_object: of(`update public.run_events set data = '[]'`),
+
+  cache_namespace_is_1_to_40_characters: of(`update wisely.cache_entries set namespace = ''`),
+  cache_entry_key_is_a_sha256: of(`update wisely.cache_entries set key = 'what is a join'`),
+  cache_entry_lives_at_most_a_day: of(
+    `update wisely.cache_entries set expires_at = created_at + interval '25 hours'`,
+  ),
 
   metric_is_a_name: addCount(`'Total', '{}', 1`),
   labels_are_an_object: addCount(`'wisely_test_total', '[]', 1`),

@@ -48,12 +48,13 @@ async function callOnce<T>(
   ports: AgentPorts,
   budget: CallBudget,
 ): Promise<TryOutcome<T>> {
-  // A day's budgets are no longer than one try may be: only a run's need a timer of the try's own.
+  // A day's budgets are no longer than one try may be: only a run's and a question's need a timer of the try's own.
   const leftMs = budget.ends_at - ports.timer.now()
-  const limit = leftMs <= CALL_CEILING_MS ? null : ports.timer.deadline(CALL_CEILING_MS, budget.signal)
+  const tryMs = call.try_ms ?? CALL_CEILING_MS
+  const limit = leftMs <= tryMs ? null : ports.timer.deadline(tryMs, budget.signal)
   const signal = limit?.signal ?? budget.signal
   try {
-    const request = composeRequest(call, validator, Math.min(CALL_CEILING_MS, leftMs), signal)
+    const request = composeRequest(call, validator, Math.min(tryMs, leftMs), signal)
     const answer = call.endpoint.transport === 'in_process'
       ? ports.inProcess(new Request(call.url, request))
       : ports.fetch(call.url, request)

@@ -1,5 +1,16 @@
 import { z } from 'zod'
 
+/** What connects an installation with models and scorers outside; docs/configuration.md says what each is for. */
+const settingSchema = z.enum(['configured', 'unconfigured'])
+export const outsideSettingsSchema = z.strictObject({
+  FAST_AGENT_URL: settingSchema,
+  FAST_AGENT_KEY: settingSchema,
+  N8N_WEBHOOK_QUICK: settingSchema,
+  N8N_WEBHOOK_ASYNC: settingSchema,
+  N8N_SECRET: settingSchema,
+  HMAC_SECRET: settingSchema,
+})
+
 /**
  * GET health: liveness of this isolate, no credential and no database. `?deep=1` with a secret key adds `checks`:
  * readiness. `database` and `keys` decide it; the others are told, because a day is served without them.
@@ -28,6 +39,8 @@ export const healthResponseSchema = z.strictObject({
         transport: z.enum(['http', 'in_process']),
       }),
     ),
+    /** Whether each is set, never to what. */
+    outside: outsideSettingsSchema,
   }).optional(),
 })
 export type HealthResponse = z.infer<typeof healthResponseSchema>

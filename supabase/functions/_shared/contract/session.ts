@@ -22,8 +22,12 @@ export const variantSchema = z.strictObject({
 })
 export type Variant = z.infer<typeof variantSchema>
 
+/** The candidate that is always there: the built-in plan, which costs no call. */
+export const BUILTIN = 'builtin'
+
 const variantsSchema = z.array(variantSchema).min(1).max(8)
   .refine((variants) => new Set(variants.map(({ name }) => name)).size === variants.length, 'names repeat')
+  .refine((variants) => variants.every(({ name }) => name !== BUILTIN), `${BUILTIN} is always a candidate`)
 
 /** What may be set per request, in the stored configuration, or not at all; the first of these that speaks counts. */
 export const sessionSettingsSchema = z.strictObject({
@@ -32,7 +36,7 @@ export const sessionSettingsSchema = z.strictObject({
   /** Good enough, 0..1. */
   qualityThreshold: z.number().min(0).max(1).optional(),
   parallelVariants: variantsSchema.optional(),
-  /** Ask a model to compare the best two, in both orders; without a model it changes nothing. */
+  /** Ask a model to compare the best two when their scores are as good as equal; the built-in plan is not compared. */
   judge: z.boolean().optional(),
 })
 export type SessionSettings = z.infer<typeof sessionSettingsSchema>
@@ -122,7 +126,8 @@ export const SESSION_STATUS = {
   cancelled: 'cancelled',
 } as const satisfies Record<RunStatus, string>
 
-const candidateViewSchema = candidateSchema.omit({ plan: true, text: true })
+/** As status shows it: without plan and text, which only the final has. */
+export const candidateViewSchema = candidateSchema.omit({ plan: true, text: true })
 
 /** Answer of session/{id} and session/{id}/status. */
 export const sessionStatusResponseSchema = z.strictObject({
@@ -142,7 +147,19 @@ export const sessionStatusResponseSchema = z.strictObject({
   }),
   events: z.array(runEventSchema),
 })
+export type CandidateView = z.infer<typeof candidateViewSchema>
 export type SessionStatusResponse = z.infer<typeof sessionStatusResponseSchema>
+
+/** Query of session/{id}, its status and its stream: only events with a higher number. Other parameters are ignored. */
+export const sessionQuerySchema = z.object({
+  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+})
+
+/** Answer of session/{id}/cancel, the first time and every time after. */
+export const cancelSessionResponseSchema = z.strictObject({ id: uuidSchema, status: z.literal('cancelled') })
+
+/** Answer of session/{id}/callback; `settled`: this delivery's score is the one that counts. */
+export const callbackResponseSchema = z.strictObject({ settled: z.boolean() })
 
 /** Input of a run of kind `quality`, as stored. */
 export const qualityInputSchema = z.object({

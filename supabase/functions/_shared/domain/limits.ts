@@ -17,8 +17,13 @@ export const DAY_RUN_LIMITS = {
   },
 } as const
 
-/** No try lasts longer; no budget of DAY_RUN_LIMITS is longer either, so a day's try may use all that is left. */
+/** All tries of one question to an agent or model, while the learner waits. */
+export const QUESTION_BUDGET_MS = 28_000
+
+/** Ceiling of one try; no budget of DAY_RUN_LIMITS is longer, so a day's try may use all that is left. */
 export const CALL_CEILING_MS = 15_000
+/** A model writes a whole plan in one try, and nobody waits for it in a request. */
+export const MODEL_TRY_MS = 45_000
 /** A try with less time than this cannot finish, so it is not started. */
 export const MIN_TRY_MS = 500
 

@@ -2,11 +2,13 @@ const ALLOWED_HEADERS = [
   'authorization',
   'apikey',
   'content-type',
+  'cache-control',
   'x-client-info',
   'x-user-id',
   'idempotency-key',
   'x-idempotency-key',
   'if-none-match',
+  'last-event-id',
   'x-request-id',
   'x-region',
   'traceparent',
@@ -17,11 +19,14 @@ const ALLOWED_HEADERS = [
 ].join(', ')
 
 const EXPOSED_HEADERS = [
+  'age',
   'etag',
   'retry-after',
+  'x-cache',
   'x-request-id',
   'idempotency-replayed',
   'server-timing',
+  'x-cache',
   'x-ratelimit-limit',
   'x-ratelimit-remaining',
   'x-ratelimit-reset',
