@@ -9,7 +9,8 @@ import type {
 import type { RunStore, StartRunRequest } from '../../supabase/functions/_shared/store/runStore.ts'
 import { type AppPorts, createApp } from '../../supabase/functions/session/app.ts'
 import { createManualTimer, type ManualTimer } from './manualTimer.ts'
-import { type LogLine, memoryHall, NOW, USER } from './memoryHall.ts'
+import type { LogLine } from './logLines.ts'
+import { memoryHall, NOW, USER } from './memoryHall.ts'
 
 export const RUN_ID = '6f1c2a34-0000-4000-8000-0000000000a1'
 export const PROMPT = 'My secret wish to learn sorting'

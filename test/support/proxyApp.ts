@@ -10,6 +10,7 @@ import { createProxyApp } from '../../supabase/functions/proxy/app.ts'
 import { createFlights } from '../../supabase/functions/proxy/flights.ts'
 import { DAY } from './memoryApp.ts'
 import { createVirtualTimer } from './virtualTimer.ts'
+import { readFields } from './logLines.ts'
 
 /** Learners by token. */
 const LEARNERS: Record<string, string> = {
@@ -97,7 +98,7 @@ export function proxyApp(behave: ProxyBehaviour, { vars = MODEL_VARS, store }: G
     trusted_proxies: 1,
     pseudonym: () => 'pseudonym',
     dev_clock: false,
-    log: (_level, fields) => void lines.push(fields),
+    log: (_level, fields) => void lines.push(readFields(fields)),
     log_fields: {},
     metrics: { note: () => {}, flush: () => Promise.resolve(true) },
     exportSpans: null,

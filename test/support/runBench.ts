@@ -10,6 +10,7 @@ import {
 import type { WorkStore } from '../../supabase/functions/_shared/store/runStore.ts'
 import { createMemoryRuns } from './memoryRuns.ts'
 import { createSteppedTimer } from './steppedTimer.ts'
+import { logInto } from './logLines.ts'
 
 export const RUN_ID = '00000000-0000-4000-8000-00000000000a'
 export const LEARNER = '00000000-0000-4000-8000-00000000000b'
@@ -83,7 +84,7 @@ export function createRunBench() {
           timer,
           random: () => 0,
           makeId,
-          log: (level, fields) => void logged.push({ level, fields }),
+          log: logInto(logged),
         },
         end.signal,
       )
