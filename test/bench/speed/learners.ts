@@ -136,7 +136,9 @@ function copySessions({ sessions, whole }: Copies): string {
       ${text('plan_json', "'{}'")}, ${
     text('plan_json_summary', "'{}'")
   }, m.plan_score, m.plan_input_hash, m.unit_ids,
-      m.degraded_mode, m.degraded_reasons, m.cache_hits, m.cache_misses, m.stale_served, m.signal_quality,
+      m.degraded_mode, m.degraded_reasons, m.cache_hits, m.cache_misses, m.stale_served, ${
+    text('signal_quality', "'{}'")
+  },
       t.at, t.at, t.at, m.completion_time_min, m.confidence, t.at::date, m.completed_tz,
       ${text('completion_facts', "'{}'")}, t.at
     from copied_intents as c
