@@ -1,6 +1,6 @@
 -- The door of every write. What a call costs here is starting statements, not running them: each one that becomes a
 -- plain expression, and each row that is not handed on as a value, saves 5 to 30 µs of every write.
--- Evidence: docs/decisions/0019-what-a-statement-costs.md.
+-- Evidence: docs/decisions/0020-what-a-statement-costs.md.
 
 grant create on schema wisely to wisely_owner;
 

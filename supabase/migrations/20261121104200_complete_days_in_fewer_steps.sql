@@ -1,6 +1,6 @@
 -- day.done in five statements instead of eleven: the session is read by column together with its intent, the stored plan
 -- is unpacked once, and the learner's state is written once instead of three times (each write of a row parses every
--- check constraint of its table again). Evidence: docs/decisions/0019-what-a-statement-costs.md.
+-- check constraint of its table again). Evidence: docs/decisions/0020-what-a-statement-costs.md.
 
 grant create on schema wisely to wisely_owner;
 

@@ -1,6 +1,6 @@
 -- day.run, first trip: no session travels as a whole row, a past day is written as a record of columns and its frozen
 -- facts are unpacked once instead of four times, and a learner who repeats a day is found by one look-up instead of two.
--- Evidence: docs/decisions/0019-what-a-statement-costs.md.
+-- Evidence: docs/decisions/0020-what-a-statement-costs.md.
 
 grant create on schema wisely to wisely_owner;
 

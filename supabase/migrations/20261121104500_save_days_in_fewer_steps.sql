@@ -1,6 +1,6 @@
 -- day.run, second trip: what a save does not bring is not asked for (a repeated day brings no signals, units or events,
 -- yet ran five statements for them), and counters that did not move are not written again.
--- Evidence: docs/decisions/0019-what-a-statement-costs.md.
+-- Evidence: docs/decisions/0020-what-a-statement-costs.md.
 
 grant create on schema wisely to wisely_owner;
 
