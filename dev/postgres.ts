@@ -45,6 +45,11 @@ export async function startPostgres(
       ...['-D', files.data, '-h', '127.0.0.1', '-k', '', '-p', String(dbPort)],
       ...setting('wal_level', 'logical'),
       ...setting('max_connections', '100'),
+      // As the platform's smallest computers, so that what is measured here is not the eviction of pages; memory is taken
+      // when it is touched. Durability stays as it is: fsync and synchronous_commit are on.
+      ...setting('shared_buffers', '256MB'),
+      ...setting('max_wal_size', '4GB'),
+      ...setting('checkpoint_timeout', '15min'),
       ...setting('shared_preload_libraries', 'pg_stat_statements'),
       ...setting('log_timezone', 'UTC'),
       ...setting('timezone', 'UTC'),

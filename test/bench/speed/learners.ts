@@ -56,6 +56,8 @@ export type Copies = {
   whole: number
 }
 
+/** From so many learners on, an index is built again faster than it is kept: its keys arrive in random order. */
+const MANY = 5_000
 /** Sessions of one intent: five a week over at most 100 weeks. */
 const PER_INTENT = 500
 
@@ -68,6 +70,7 @@ export async function copyLearners(info: StackInfo, model: string, copies: Copie
   const intents = Math.ceil(copies.sessions / PER_INTENT)
   await withDatabase(info.ADMIN_DB_URL, async (db) => {
     await db.query(`begin; set local session_replication_role = replica; set local synchronous_commit = off`)
+    const indexes = copies.count >= MANY ? await dropIndexes(db) : []
     await db.query(
       `create temp table copied on commit drop as
        select n, ('0be4c4e5-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as user_id
@@ -101,9 +104,22 @@ export async function copyLearners(info: StackInfo, model: string, copies: Copie
          least(l.confidence_count, ${copies.sessions})
        from copied_intents as c, wisely.learner_state as l where l.user_id = '${model}' and c.k = 1`,
     )
+    for (const index of indexes) await db.query(index)
     await db.query('commit')
     await db.query('analyze')
   })
+}
+
+/** Drops what is only an index, no constraint, on the tables that grow most; answers the statements that build it again. */
+async function dropIndexes(db: pg.Client): Promise<string[]> {
+  const { rows } = await db.query<{ name: string; definition: string }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index as i
+     where i.indrelid in ('public.instructor_sessions'::regclass, 'public.learning_units'::regclass)
+       and not exists (select from pg_constraint as c where c.conindid = i.indexrelid)`,
+  )
+  await db.query(`set local maintenance_work_mem = '256MB'`)
+  for (const { name } of rows) await db.query(`drop index ${name}`)
+  return rows.map(({ definition }) => definition)
 }
 
 function copySessions({ sessions, whole }: Copies): string {
@@ -120,7 +136,9 @@ function copySessions({ sessions, whole }: Copies): string {
       ${text('plan_json', "'{}'")}, ${
     text('plan_json_summary', "'{}'")
   }, m.plan_score, m.plan_input_hash, m.unit_ids,
-      m.degraded_mode, m.degraded_reasons, m.cache_hits, m.cache_misses, m.stale_served, m.signal_quality,
+      m.degraded_mode, m.degraded_reasons, m.cache_hits, m.cache_misses, m.stale_served, ${
+    text('signal_quality', "'{}'")
+  },
       t.at, t.at, t.at, m.completion_time_min, m.confidence, t.at::date, m.completed_tz,
       ${text('completion_facts', "'{}'")}, t.at
     from copied_intents as c

@@ -26,7 +26,7 @@ export const dataSize: SpeedSuite = {
       const dayRun = await loadMedian(
         world,
         world.learners.map(({ token }) => dayRunRequest(token)),
-        size.writers,
+        Math.ceil(size.writers / 2),
       )
       errors += status.errors + dayRun.errors
       if (learners !== null) {
