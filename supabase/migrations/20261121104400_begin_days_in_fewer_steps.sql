@@ -50,6 +50,23 @@ drop function wisely.day_facts(public.learning_intents, public.instructor_sessio
 drop function wisely.next_position(public.learning_intents);
 drop function wisely.active_intent(uuid);
 
+-- The learner's next day: an uncompleted session's own day, else the day after; null after week 104.
+create function wisely.next_position(user_id uuid, intent_id uuid, days_per_week integer) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_latest record;
+begin
+  select s.week, s.day, s.completed_at into v_latest from public.instructor_sessions as s
+  where s.user_id = next_position.user_id and s.intent_id = next_position.intent_id
+  order by s.created_at desc, s.week desc, s.day desc limit 1;
+  return case
+    when not found then '{"week": 1, "day": 1}'
+    when v_latest.completed_at is null then jsonb_build_object('week', v_latest.week, 'day', v_latest.day)
+    else wisely.position_after(v_latest.week, v_latest.day, next_position.days_per_week) end;
+end
+$$;
+
 create function wisely.day_facts(intent public.learning_intents, session_id uuid, at_position jsonb, fence bigint)
 returns json
 language plpgsql stable set search_path = ''
@@ -112,14 +129,8 @@ begin
     return wisely.leave_write(v_gate, 'day.run', begin_day.request, wisely.refusal('CONFLICT', 'NO_ACTIVE_INTENT'));
   end if;
   if v_week is null then
-    -- The learner's next day: an uncompleted session's own day, else the day after; null after week 104.
-    select s.id, s.week, s.day, s.completed_at into v_session from public.instructor_sessions as s
-    where s.user_id = v_user_id and s.intent_id = v_intent.id
-    order by s.created_at desc, s.week desc, s.day desc limit 1;
-    v_position := case
-      when not found then '{"week": 1, "day": 1}'
-      when v_session.completed_at is null then jsonb_build_object('week', v_session.week, 'day', v_session.day)
-      else wisely.position_after(v_session.week, v_session.day, coalesce((v_intent.meta ->> 'days_per_week')::integer, 5)) end;
+    v_position := wisely.next_position(v_user_id, v_intent.id,
+      coalesce((v_intent.meta ->> 'days_per_week')::integer, 5));
     if v_position is null then
       return wisely.leave_write(v_gate, 'day.run', begin_day.request, wisely.refusal('CONFLICT', 'PROGRAM_FINISHED'));
     end if;
@@ -185,8 +196,10 @@ $$;
 
 alter function wisely.session_answer(uuid, uuid) owner to wisely_owner;
 alter function wisely.day_facts(public.learning_intents, uuid, jsonb, bigint) owner to wisely_owner;
+alter function wisely.next_position(uuid, uuid, integer) owner to wisely_owner;
 alter function wisely.begin_day(jsonb, jsonb) owner to wisely_owner;
 revoke all on function wisely.session_answer(uuid, uuid), wisely.begin_day(jsonb, jsonb),
+  wisely.next_position(uuid, uuid, integer),
   wisely.day_facts(public.learning_intents, uuid, jsonb, bigint)
   from public, anon, authenticated, service_role;
 grant execute on function wisely.begin_day(jsonb, jsonb) to wisely_api, postgres;

@@ -60,11 +60,12 @@ begin
     return wisely.refusal('NOT_FOUND', 'USER_NOT_FOUND');
   end if;
   if v_with_day then
-    v_intent := wisely.active_intent(v_user_id);
-    if v_intent.id is null then
+    select * into v_intent from public.learning_intents as i where i.user_id = v_user_id and i.active;
+    if not found then
       return wisely.refusal('CONFLICT', 'NO_ACTIVE_INTENT');
     end if;
-    v_position := wisely.next_position(v_intent);
+    v_position := wisely.next_position(v_user_id, v_intent.id,
+      coalesce((v_intent.meta ->> 'days_per_week')::integer, 5));
     if v_position is null then
       return wisely.refusal('CONFLICT', 'PROGRAM_FINISHED');
     end if;
@@ -90,23 +91,11 @@ begin
     return wisely.refusal('RATE_LIMITED', 'RATE_LIMITED') || jsonb_build_object('rates', v_taken -> 'rates');
   end if;
   return json_build_object('rates', v_taken -> 'rates', 'miss', json_build_object('key', v_key,
-    'day', case when v_with_day then wisely.question_facts(v_intent, v_position) end));
-end
-$$;
-
--- What an agent is told of the day, as day.run would tell it. Nothing is claimed, so the fence is nobody's.
-create function wisely.question_facts(intent public.learning_intents, at_position jsonb) returns json
-language plpgsql stable set search_path = ''
-as $$
-declare
-  v_session public.instructor_sessions;
-  v_state wisely.learner_state;
-begin
-  select * into v_session from public.instructor_sessions as s
-  where s.user_id = intent.user_id and s.intent_id = intent.id
-    and s.week = (at_position ->> 'week')::integer and s.day = (at_position ->> 'day')::integer;
-  select * into v_state from wisely.learner_state as s where s.user_id = intent.user_id;
-  return wisely.day_facts(intent, v_session, v_state, at_position, 0);
+    -- As day.run would tell it. Nothing is claimed, so the fence is nobody's.
+    'day', case when v_with_day then wisely.day_facts(v_intent, (
+      select s.id from public.instructor_sessions as s
+      where s.user_id = v_user_id and s.intent_id = v_intent.id
+        and s.week = (v_position -> 'week')::integer and s.day = (v_position -> 'day')::integer), v_position, 0) end));
 end
 $$;
 
@@ -145,13 +134,12 @@ end
 $$;
 
 alter function wisely.day_question_key(text, public.learning_intents, jsonb, date, uuid) owner to wisely_owner;
-alter function wisely.question_facts(public.learning_intents, jsonb) owner to wisely_owner;
 alter function wisely.find_answer(jsonb, jsonb) owner to wisely_owner;
 alter function wisely.keep_answer(jsonb, jsonb, json) owner to wisely_owner;
 alter function wisely.prune_cache() owner to wisely_owner;
 revoke create on schema wisely from wisely_owner;
 revoke all on function wisely.day_question_key(text, public.learning_intents, jsonb, date, uuid),
-  wisely.question_facts(public.learning_intents, jsonb), wisely.find_answer(jsonb, jsonb),
+  wisely.find_answer(jsonb, jsonb),
   wisely.keep_answer(jsonb, jsonb, json), wisely.prune_cache()
   from public, anon, authenticated, service_role;
 grant execute on function wisely.find_answer(jsonb, jsonb), wisely.keep_answer(jsonb, jsonb, json)
