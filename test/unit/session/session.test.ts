@@ -36,10 +36,11 @@ describe('the status of a session', () => {
     const runs = createMemoryRuns()
     runs.add()
     runs.setTasks([
+      task('variant:unasked', { output: scored('unasked', 0.7) }),
       task('variant:theory-first', { status: 'FAILED', error_code: 'TIMEOUT' }),
       task('variant:project-first', { output: scored('project-first', 0.6) }),
       task('critic:0', { output: [] }),
-      task('refine:1', { output: scored('project-first', 0.7, 1) }),
+      task('refine:1', { output: scored('project-first', 0.75, 1) }),
       task('refine:2', { status: 'IN_PROGRESS' }),
     ])
     const meta = await readMeta(runs)
@@ -50,9 +51,10 @@ describe('the status of a session', () => {
       .toEqual([
         ['project-first', 0, 0.6, null],
         ['theory-first', 0, null, 'TIMEOUT'],
-        ['project-first', 1, 0.7, null],
+        ['unasked', 0, 0.7, null],
+        ['project-first', 1, 0.75, null],
       ])
-    expect(meta.winner).toEqual({ name: 'project-first', iteration: 1, score: 0.7 })
+    expect(meta.winner).toEqual({ name: 'project-first', iteration: 1, score: 0.75 })
     expect(JSON.stringify(meta)).not.toContain('a plan')
   })
 
