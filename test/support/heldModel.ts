@@ -28,6 +28,8 @@ export async function startHeldModel() {
   return {
     model_url: `${agent.root}/model`,
     countCalls: () => agent.requests.length,
+    /** The idempotency keys of all calls so far, in their order. */
+    listKeys: () => agent.requests.map(({ headers }) => String(headers['x-idempotency-key'])),
     /** When sockets of hanging calls were closed by their caller. */
     closed,
     /** Answers what is held, also what comes, until `shut`. The variant `held` is held whatever the prompt says. */

@@ -109,21 +109,35 @@ describe('a step', () => {
 
 describe('an answer from outside', () => {
   const PLACE = { key: 'score:answer', kind: 'external_score' }
+  const ask = () => Promise.resolve(true)
 
-  test('that comes at once finds its place, when that was made before anybody was asked', async () => {
+  test.each(['before it is asked for', 'while it is asked for'])(
+    'that comes %s is had at once',
+    async (when) => {
+      const bench = createRunBench()
+      const answer = () => bench.runs.settleTask(RUN_ID, PLACE.key, { score: 0.9 })
+      const came = await runOnce(bench, async (context) => {
+        if (when === 'before it is asked for') await answer()
+        return await context.wait(PLACE, 60_000, async () => (await answer()).known)
+      })
+      expect(came).toEqual({ score: 0.9 })
+    },
+  )
+
+  test('that nobody could be asked for is not waited for', async () => {
     const bench = createRunBench()
     const came = await runOnce(bench, async (context) => {
-      await context.park(PLACE)
-      await bench.runs.settleTask(RUN_ID, PLACE.key, { score: 0.9 })
-      return await context.wait(PLACE, 60_000)
+      const at = bench.timer.now()
+      return [await context.wait(PLACE, 60_000, () => Promise.resolve(false)), bench.timer.now() - at]
     })
-    expect(came).toEqual({ score: 0.9 })
+    expect(came).toEqual([null, 0])
+    expect(bench.row().tasks.get(PLACE.key)).toMatchObject({ status: 'FAILED', error_code: 'NOT_ASKED' })
   })
 
   test('that comes while it is waited for is had within the next look', async () => {
     const bench = createRunBench()
     const came = await runOnce(bench, async (context) => {
-      const waiting = context.wait(PLACE, 60_000)
+      const waiting = context.wait(PLACE, 60_000, ask)
       await bench.timer.sleep(10_100, context.signal)
       await bench.runs.settleTask(RUN_ID, PLACE.key, { score: 0.4 })
       const at = bench.timer.now()
@@ -144,7 +158,7 @@ describe('an answer from outside', () => {
       },
     })
     const worker = bench.work(
-      async (context) => conclude({ result: { came: await context.wait(PLACE, 1_000) } }),
+      async (context) => conclude({ result: { came: await context.wait(PLACE, 1_000, ask) } }),
       { store, until_idle: true },
     )
     await bench.timer.run(worker.ended)
@@ -154,9 +168,9 @@ describe('an answer from outside', () => {
   test('that does not come is null, also for whoever takes over and asks again', async () => {
     const bench = createRunBench()
     const came = await runOnce(bench, async (context) => {
-      const first = await context.wait(PLACE, 1_000)
+      const first = await context.wait(PLACE, 1_000, ask)
       const at = bench.timer.now()
-      return [first, await context.wait(PLACE, 60_000), bench.timer.now() - at]
+      return [first, await context.wait(PLACE, 60_000, ask), bench.timer.now() - at]
     })
     expect(came).toEqual([null, null, 0])
     expect(bench.row().tasks.get(PLACE.key)).toMatchObject({ status: 'FAILED', error_code: 'TIMEOUT' })

@@ -48,10 +48,15 @@ export type RunContext = {
    */
   step<T>(step: Step<T>): Promise<{ ok: true; output: T } | { ok: false; error_code: string }>
   tell(...events: NewRunEvent[]): Promise<void>
-  /** Makes the place for an outside answer. Before anybody is asked for it: an answer may come at once. */
-  park(task: { key: string; kind: string }): Promise<void>
-  /** Waits for the answer in that place; null when it did not come within `limit_ms`. */
-  wait(task: { key: string; kind: string }, limit_ms: number): Promise<unknown>
+  /**
+   * Parks a task for an outside answer; null when it did not come within `limit_ms`. `ask` goes out once the task waits,
+   * or an answer could come before anybody waits for it; false: there will be none.
+   */
+  wait(
+    task: { key: string; kind: string },
+    limit_ms: number,
+    ask: () => Promise<boolean>,
+  ): Promise<unknown>
 }
 
 export type RunContextPorts = { store: WorkStore; timer: Timer; random: Random; makeId(): string; log: Log }
@@ -112,9 +117,19 @@ export function createRunContext(start: Start, ports: RunContextPorts): RunConte
     }
   }
 
+  async function lookAt(key: string): Promise<TaskFact | undefined> {
+    try {
+      const reading = await ports.store.readRun(claims, run.id, run.event_seq, 0)
+      return 'refused' in reading ? undefined : reading.tasks.find((task) => task.key === key)
+    } catch (error) {
+      if (isAway(error)) return undefined
+      throw error
+    }
+  }
+
   const isParked = (key: string) => known.get(key)?.status === 'WAITING'
 
-  const context: RunContext = {
+  return {
     run,
     claims,
     traceparent: traceOf(run.id),
@@ -152,35 +167,23 @@ export function createRunContext(start: Start, ports: RunContextPorts): RunConte
     async tell(...events) {
       await write({ events })
     },
-    async park(task) {
-      if (!known.has(task.key)) await write({ tasks: [taskOf(task, { status: 'WAITING' })] })
-    },
-    async wait(task, limitMs) {
+    async wait(task, limitMs, ask) {
       const waitsUntil = timer.now() + Math.min(limitMs, leftMs())
-      await context.park(task)
-      while (isParked(task.key) && timer.now() < waitsUntil) {
+      if (!known.has(task.key)) await write({ tasks: [taskOf(task, { status: 'WAITING' })] })
+      const isAsked = isParked(task.key) && await ask()
+      while (isAsked && isParked(task.key) && timer.now() < waitsUntil) {
         await timer.sleep(WAIT_POLL_MS, signal)
         const found = await lookAt(task.key)
         if (found !== undefined) known.set(task.key, found)
       }
       // An answer of the last moment stays: a task that has ended is not written again, and `known` then holds it.
       if (isParked(task.key)) {
-        await write({ tasks: [taskOf(task, { status: 'FAILED', error_code: 'TIMEOUT' })] })
+        const error_code = isAsked ? 'TIMEOUT' : 'NOT_ASKED'
+        await write({ tasks: [taskOf(task, { status: 'FAILED', error_code })] })
       }
       const settled = known.get(task.key)
       return settled?.status === 'COMPLETED' ? settled.output : null
     },
-  }
-  return context
-
-  async function lookAt(key: string): Promise<TaskFact | undefined> {
-    try {
-      const reading = await ports.store.readRun(claims, run.id, run.event_seq, 0)
-      return 'refused' in reading ? undefined : reading.tasks.find((task) => task.key === key)
-    } catch (error) {
-      if (isAway(error)) return undefined
-      throw error
-    }
   }
 }
 
