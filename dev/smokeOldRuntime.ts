@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { runCommand, StackError } from './stackError.ts'
 
 const VERSION = '2.1.4'
-const FUNCTIONS = ['agents', 'orchestrator', 'session', 'worker']
+const FUNCTIONS = ['agents', 'orchestrator', 'proxy', 'session', 'worker']
 const BOOT_LIMIT_MS = 30_000
 const REQUEST_LIMIT_MS = 5_000
 /** Enough to boot; nothing listens at these addresses. */
@@ -25,8 +25,9 @@ await runCommand(async () => {
   const deno = await fetchOldDeno(resolve(Deno.env.get('WISELY_HOME') || join(repository, '.local')))
   for (const name of FUNCTIONS) await checkTypes(deno, repository, name)
   await smoke(deno, repository, 'orchestrator', [['GET', 'health', 200], ['POST', 'status', 401]])
+  await smoke(deno, repository, 'session', [['OPTIONS', 'start', 204], ['POST', 'start', 401]])
   await smoke(deno, repository, 'worker', [['POST', 'tick', 401]])
-  console.log(`Deno ${VERSION} checks ${FUNCTIONS.join(', ')}; orchestrator and worker answer`)
+  console.log(`Deno ${VERSION} checks ${FUNCTIONS.join(', ')}; orchestrator, session and worker answer`)
 })
 
 /** The binary of the platform package, installed once below the stack's home. */
@@ -87,12 +88,9 @@ async function checkTypes(deno: string, repository: string, name: string): Promi
   }
 }
 
-async function smoke(
-  deno: string,
-  repository: string,
-  name: string,
-  asked: [method: string, route: string, status: number][],
-): Promise<void> {
+type Probe = [method: string, path: string, expected: number]
+
+async function smoke(deno: string, repository: string, name: string, probes: Probe[]): Promise<void> {
   const folder = join('supabase', 'functions', name)
   const served = new Deno.Command(deno, {
     args: [
@@ -115,8 +113,8 @@ async function smoke(
   }).spawn()
   try {
     const origin = await readOrigin(served, name)
-    for (const [method, route, status] of asked) {
-      await expectStatus(`${origin}/${name}/${route}`, method, status)
+    for (const [method, path, expected] of probes) {
+      await expectStatus(`${origin}/${name}/${path}`, method, expected)
     }
   } finally {
     try {

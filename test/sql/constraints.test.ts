@@ -126,6 +126,12 @@ const VIOLATIONS: Record<string, string> = {
   run_event_message_is_at_most_500_characters: of(`update public.run_events set message = repeat('x', 501)`),
   run_event_data_is_an_object: of(`update public.run_events set data = '[]'`),
 
+  cache_namespace_is_1_to_40_characters: of(`update wisely.cache_entries set namespace = ''`),
+  cache_entry_key_is_a_sha256: of(`update wisely.cache_entries set key = 'what is a join'`),
+  cache_entry_lives_at_most_a_day: of(
+    `update wisely.cache_entries set expires_at = created_at + interval '25 hours'`,
+  ),
+
   metric_is_a_name: addCount(`'Total', '{}', 1`),
   labels_are_an_object: addCount(`'wisely_test_total', '[]', 1`),
   counters_only_grow: addCount(`'wisely_test_total', '{}', -1`),

@@ -140,6 +140,6 @@ test('deleting the user deletes every row of the learner', () =>
     for (const { name } of rows) {
       left += await countRows(db, `${name} where user_id = $1`, [learner.user_id])
     }
-    expect(rows.length).toBe(13)
+    expect(rows.length).toBe(14)
     expect(left).toBe(0)
   }))

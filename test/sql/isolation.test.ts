@@ -25,7 +25,7 @@ const PUBLIC_TABLES = [
   'tasks',
   'run_events',
 ]
-const SERVICE_TABLES = ['learner_state', 'idempotency_keys', 'rate_limits', 'day_claims']
+const SERVICE_TABLES = ['learner_state', 'idempotency_keys', 'rate_limits', 'day_claims', 'cache_entries']
 const ACTORS = {
   'anon': 'anon',
   'its owner': 'authenticated',
