@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { runCommand, StackError } from './stackError.ts'
 
 const VERSION = '2.1.4'
-const FUNCTIONS = ['agents', 'orchestrator', 'proxy', 'session']
+const FUNCTIONS = ['agents', 'orchestrator', 'proxy', 'session', 'worker']
 const BOOT_LIMIT_MS = 30_000
 const REQUEST_LIMIT_MS = 5_000
 /** Enough to boot; nothing listens at these addresses. */
@@ -26,7 +26,8 @@ await runCommand(async () => {
   for (const name of FUNCTIONS) await checkTypes(deno, repository, name)
   await smoke(deno, repository, 'orchestrator', [['GET', 'health', 200], ['POST', 'status', 401]])
   await smoke(deno, repository, 'session', [['OPTIONS', 'start', 204], ['POST', 'start', 401]])
-  console.log(`Deno ${VERSION} checks ${FUNCTIONS.join(', ')}; orchestrator and session answer`)
+  await smoke(deno, repository, 'worker', [['POST', 'tick', 401]])
+  console.log(`Deno ${VERSION} checks ${FUNCTIONS.join(', ')}; orchestrator, session and worker answer`)
 })
 
 /** The binary of the platform package, installed once below the stack's home. */
