@@ -200,14 +200,17 @@ describe('with workers of the container', () => {
   test('function worker does what waits when it is woken with the secret, and nothing without', async () => {
     model.open()
     const id = await api.start(HALF)
-    const tick = async (headers: Record<string, string>, method = 'POST') => {
-      const reply = await fetch(`${stack.info.FUNCTIONS_URL}/worker/tick`, { method, headers })
+    const tick = async (headers: Record<string, string>, method = 'POST', path = 'tick') => {
+      const reply = await fetch(`${stack.info.FUNCTIONS_URL}/worker/${path}`, { method, headers })
       return { status: reply.status, json: await reply.json() }
     }
     const refused = { status: 401, json: { error: { code: 'UNAUTHORIZED' } } }
     expect(await tick({})).toMatchObject(refused)
     expect(await tick({ authorization: 'Bearer a-cron-secrex' })).toMatchObject(refused)
     expect(await tick({ authorization: 'Bearer a-cron-secret' }, 'GET')).toMatchObject({ status: 405 })
+    expect(await tick({ authorization: 'Bearer a-cron-secret' }, 'POST', 'tock')).toMatchObject({
+      status: 404,
+    })
     expect((await readSession(api, id))?.meta).toMatchObject({ status: 'running', started_at: null })
 
     expect(await tick({ authorization: 'Bearer a-cron-secret' })).toEqual({ status: 200, json: { ok: true } })
