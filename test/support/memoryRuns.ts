@@ -158,15 +158,10 @@ export function createMemoryRuns(now: () => number): MemoryRuns {
     settleTask: (run_id, key, output) => {
       const row = rows.get(run_id)
       const task = row?.tasks.get(key)
-      // One that comes before its run waits is kept for it.
-      const isEarly = task === undefined && row?.status === 'running'
-      if (row === undefined || (task?.status !== 'WAITING' && !isEarly)) {
+      if (row === undefined || task?.status !== 'WAITING') {
         return Promise.resolve({ settled: false, known: task !== undefined })
       }
-      row.tasks.set(key, {
-        ...(task ?? { id: row.id, key, kind: 'external_score', agent: null, attempts: 1, error_code: null }),
-        ...{ status: 'COMPLETED', output: copy(output) },
-      })
+      Object.assign(task, { status: 'COMPLETED', output: copy(output) })
       append(row, [{ type: 'external_score', task_key: key, message: 'The outside scorer has answered' }])
       return Promise.resolve({ settled: true, known: true })
     },
