@@ -132,6 +132,33 @@ begin
 end
 $$;
 
+-- What a stream needs each time its run has gone on: the newest number and the events after one, without the plans.
+create function wisely.read_run_events(claims jsonb, run_id uuid, after_seq bigint, row_limit integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_user_id uuid := wisely.assume_learner(read_run_events.claims);
+  v_status text;
+  v_last bigint;
+begin
+  if v_user_id is null then
+    return wisely.refusal('NOT_FOUND', 'USER_NOT_FOUND');
+  end if;
+  select r.status, r.event_seq into v_status, v_last
+  from public.runs as r where r.id = read_run_events.run_id and r.user_id = v_user_id;
+  if not found then
+    return wisely.refusal('NOT_FOUND', 'RUN_NOT_FOUND');
+  end if;
+  return jsonb_build_object('run', jsonb_build_object('id', read_run_events.run_id, 'status', v_status,
+    'event_seq', v_last), 'events', coalesce((
+    select jsonb_agg(wisely.run_event_fact(page) order by page.seq)
+    from (
+      select e.* from public.run_events as e
+      where e.run_id = read_run_events.run_id and e.user_id = v_user_id and e.seq > read_run_events.after_seq
+      order by e.seq limit read_run_events.row_limit) as page), '[]'));
+end
+$$;
+
 -- Ends a run that has not ended, at once and for good: the fence rises, so whatever its worker still writes is
 -- refused, and nothing follows the event `cancelled`. Cancelling twice answers the same.
 create function wisely.cancel_run(claims jsonb, run_id uuid) returns jsonb
@@ -184,14 +211,17 @@ alter function wisely.read_session_config() owner to wisely_owner;
 alter function wisely.save_session_config(jsonb) owner to wisely_owner;
 alter function wisely.start_run(jsonb, jsonb) owner to wisely_owner;
 alter function wisely.read_run(jsonb, uuid, bigint, integer) owner to wisely_owner;
+alter function wisely.read_run_events(jsonb, uuid, bigint, integer) owner to wisely_owner;
 alter function wisely.cancel_run(jsonb, uuid) owner to wisely_owner;
 revoke create on schema wisely from wisely_owner;
 revoke all on function wisely.run_fact(public.runs), wisely.run_event_fact(public.run_events),
   wisely.run_tasks(public.runs), wisely.append_run_events(public.runs, jsonb), wisely.close_tasks(public.runs),
   wisely.read_session_config(), wisely.save_session_config(jsonb),
-  wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer), wisely.cancel_run(jsonb, uuid)
+  wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer), wisely.cancel_run(jsonb, uuid),
+  wisely.read_run_events(jsonb, uuid, bigint, integer)
   from public, anon, authenticated, service_role;
 grant execute on function wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer),
+  wisely.read_run_events(jsonb, uuid, bigint, integer),
   wisely.cancel_run(jsonb, uuid), wisely.read_session_config(), wisely.save_session_config(jsonb) to wisely_api, postgres;
 grant execute on function wisely.run_fact(public.runs), wisely.run_tasks(public.runs),
   wisely.append_run_events(public.runs, jsonb), wisely.close_tasks(public.runs) to postgres;

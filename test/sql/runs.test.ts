@@ -81,10 +81,26 @@ test("another learner's run is not found, to read or to cancel", () =>
 
     const notFound = { refused: { code: 'NOT_FOUND', reason: 'RUN_NOT_FOUND' } }
     expect(await api.store.readRun(stranger.claims, run_id, 0, 10)).toMatchObject(notFound)
+    expect(await api.store.readEvents(stranger.claims, run_id, 0, 10)).toMatchObject(notFound)
     expect(await api.store.cancelRun(stranger.claims, run_id)).toMatchObject(notFound)
     await become(db, 'authenticated', stranger.claims)
     expect(await countRows(db, 'public.runs')).toBe(0)
     expect(await countRows(db, 'public.run_events')).toBe(0)
+  }))
+
+test('a stream reads the same events as everybody, and no plans', () =>
+  inRollback(async (db) => {
+    const learner = await addLearner(db)
+    const api = createRunApi(db)
+    const held = await api.claimNew(learner)
+    await api.write(learner, held, { tasks: [TASK], events: [{ type: 'note', message: 'note' }], end: END })
+    const { run, events } = await api.read(learner, held.run_id)
+    const { id, status, event_seq } = run
+
+    expect(await api.store.readEvents(learner.claims, held.run_id, 1, 2)).toEqual({
+      run: { id, status, event_seq },
+      events: events.slice(1, 3),
+    })
   }))
 
 test('of 16 workers that look for one run, one gets it', () =>

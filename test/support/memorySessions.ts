@@ -67,6 +67,8 @@ export function createMemoryRuns(page = Infinity) {
       const events = found.events.filter(({ seq }) => seq > after).slice(0, Math.min(limit, page))
       return Promise.resolve(structuredClone({ ...found, events }))
     },
+    // As a page: more than is asked for does no harm here.
+    readEvents: (claims, id, after, limit) => store.readRun(claims, id, after, limit),
     cancelRun: () => Promise.resolve(NOT_FOUND),
     loadSeqs(ids) {
       asked.seqs.push(ids)

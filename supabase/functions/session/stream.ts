@@ -1,5 +1,5 @@
 import type { Log, Timer } from '../_shared/contract/ports.ts'
-import type { RunReading } from '../_shared/contract/runs.ts'
+import type { RunPage } from '../_shared/contract/runs.ts'
 import { sessionQuerySchema } from '../_shared/contract/session.ts'
 import { accept } from '../_shared/hall/accept.ts'
 import { type Answer, type Call, timed } from '../_shared/hall/call.ts'
@@ -32,11 +32,11 @@ function readCursor({ headers, query }: Call): number {
 }
 
 /** The stream ends where it cannot go on; its reader comes back and is told why. */
-async function readOn(call: Call, after: number, { runs, log }: StreamPorts): Promise<RunReading | null> {
+async function readOn(call: Call, after: number, { runs, log }: StreamPorts): Promise<RunPage | null> {
   // Whoever acts for the learner is in the audit log once for a stream, not for each of its pages.
   const { act: _act, ...claims } = call.claims
   try {
-    const reading = await runs.readRun(claims, call.id, after, PAGE)
+    const reading = await runs.readEvents(claims, call.id, after, PAGE)
     return 'refused' in reading ? null : reading
   } catch (error) {
     const cause = error instanceof Error ? error.name : 'unknown'

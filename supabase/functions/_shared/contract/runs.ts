@@ -93,6 +93,13 @@ export const runReadingSchema = z.object({
 })
 export type RunReading = z.infer<typeof runReadingSchema>
 
+/** A run as its stream sees it: what happened, without what came of it. */
+export const runPageSchema = z.object({
+  run: runFactSchema.pick({ id: true, status: true, event_seq: true }),
+  events: z.array(runEventSchema),
+})
+export type RunPage = z.infer<typeof runPageSchema>
+
 export const claimedRunSchema = z.object({
   claimed: z.object({
     user_id: uuidSchema,

@@ -1,5 +1,5 @@
 import type { Timer } from '../contract/ports.ts'
-import { RUN_MOVES, type RunEvent, type RunReading } from '../contract/runs.ts'
+import { RUN_MOVES, type RunEvent, type RunPage } from '../contract/runs.ts'
 import type { Tail } from './tail.ts'
 
 /** A comment at least this often: proxies close what is silent. */
@@ -13,7 +13,7 @@ const RETRY_MS = 500
 
 export type StreamPorts = {
   /** The run and at most PAGE of its events after a number; null when it cannot be read any more. */
-  read(after: number): Promise<RunReading | null>
+  read(after: number): Promise<RunPage | null>
   tail: Tail
   timer: Timer
 }
@@ -23,7 +23,7 @@ type Bytes = ReturnType<TextEncoder['encode']>
 
 /** A run's story after `after` as the body of an answer; whoever cancels it stops all that is under way for it. */
 export function openStream(
-  start: { after: number; first: RunReading },
+  start: { after: number; first: RunPage },
   ports: StreamPorts,
 ): ReadableStream<Bytes> {
   const encoder = new TextEncoder()
@@ -51,18 +51,18 @@ export function openStream(
  * the run rests and everything is told, after two minutes, or when the run cannot be read.
  */
 async function* tellRun(
-  { after, first }: { after: number; first: RunReading },
+  { after, first }: { after: number; first: RunPage },
   { read, tail, timer }: StreamPorts,
   leave: AbortController,
 ): AsyncGenerator<string, void> {
   const end = timer.deadline(STREAM_MS, leave.signal)
   // A number that was never given cannot have been seen.
   let seq = Math.min(after, first.run.event_seq)
-  let reading: RunReading | null = first
+  let reading: RunPage | null = first
   try {
     yield `retry: ${RETRY_MS}\n\n`
     while (reading !== null && !end.signal.aborted) {
-      const { run, events }: RunReading = reading
+      const { run, events }: RunPage = reading
       if (events.length > 0) yield events.map(renderEvent).join('')
       seq = events.at(-1)?.seq ?? seq
       if (seq >= run.event_seq) {
@@ -78,7 +78,7 @@ async function* tellRun(
   }
 }
 
-function isAtRest(status: RunReading['run']['status']): boolean {
+function isAtRest(status: RunPage['run']['status']): boolean {
   return status === 'needs_review' || RUN_MOVES[status].length === 0
 }
 

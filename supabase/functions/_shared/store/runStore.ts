@@ -5,6 +5,8 @@ import {
   type NewRunEvent,
   type RunEnd,
   type RunFact,
+  type RunPage,
+  runPageSchema,
   type RunReading,
   runReadingSchema,
   runSeqsSchema,
@@ -47,6 +49,8 @@ export type HeldRun = { run_id: string; fence: number }
 export type RunStore = {
   startRun(claims: Claims, request: StartRunRequest): Promise<StartedRun | RefusedFact>
   readRun(claims: Claims, run_id: string, after: number, limit: number): Promise<RunReading | RefusedFact>
+  /** The events alone, for whoever reads often. */
+  readEvents(claims: Claims, run_id: string, after: number, limit: number): Promise<RunPage | RefusedFact>
   cancelRun(claims: Claims, run_id: string): Promise<StartedRun | RefusedFact>
   /** Last event number of each run, for tails; runs that do not exist are missing. */
   loadSeqs(run_ids: string[]): Promise<Record<string, number>>
@@ -74,6 +78,8 @@ export function createRunStore(database: Database): RunStore & WorkStore {
       readFact(await ask('start_run', claims, json(request)), startedRunSchema),
     readRun: async (claims, run_id, after, limit) =>
       readFact(await ask('read_run', claims, run_id, after, limit), runReadingSchema),
+    readEvents: async (claims, run_id, after, limit) =>
+      readFact(await ask('read_run_events', claims, run_id, after, limit), runPageSchema),
     cancelRun: async (claims, run_id) => readFact(await ask('cancel_run', claims, run_id), startedRunSchema),
     loadSeqs: async (run_ids) =>
       runSeqsSchema.parse(
