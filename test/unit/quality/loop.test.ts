@@ -5,7 +5,6 @@ import { candidateSchema } from '../../../supabase/functions/_shared/contract/se
 import { qualityRun } from '../../../supabase/functions/_shared/quality/qualityRun.ts'
 import { createSteadyTimer } from '../../support/steadyTimer.ts'
 import {
-  baselineOf,
   createQualityPorts,
   createScriptedModel,
   goodAnswer,
