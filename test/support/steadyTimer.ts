@@ -15,9 +15,14 @@ export function createSteadyTimer(startMs = Date.UTC(2026, 10, 21, 7)): SteadyTi
   let now = startMs
   const alarms = new Set<Alarm>()
 
-  /** Everything that can happen without time happens first; signing is done by another thread and takes a few turns. */
+  /** Everything that can happen without time happens first. Signing is done by other threads: queue up behind it. */
   async function settle() {
-    for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    const nothing = new Uint8Array()
+    for (let turn = 0; turn < 6; turn += 1) {
+      await Promise.all(Array.from({ length: 6 }, () => crypto.subtle.digest('SHA-256', nothing)))
+      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
 
   function jump() {

@@ -9,6 +9,9 @@ import {
   modelBudgetMs,
 } from '../../../supabase/functions/_shared/domain/quality/budget.ts'
 import { describeEnd } from '../../../supabase/functions/_shared/domain/quality/describeEnd.ts'
+import { findIssues } from '../../../supabase/functions/_shared/domain/quality/findIssues.ts'
+import { PART_WEIGHTS } from '../../../supabase/functions/_shared/domain/rubric/planScore.ts'
+import { scorePlan } from '../../../supabase/functions/_shared/domain/rubric/scorePlan.ts'
 import { mayJudge, settleJudgement } from '../../../supabase/functions/_shared/domain/quality/judgement.ts'
 import { decideMove } from '../../../supabase/functions/_shared/domain/quality/nextMove.ts'
 import { pickBest, settleWinner } from '../../../supabase/functions/_shared/domain/quality/pickBest.ts'
@@ -177,6 +180,19 @@ describe('a repair', () => {
 
   it('leaves alone what needs words', () => {
     expect(repairPlan(plan, ['part:specificity', 'alex:1:1'])).toBe(plan)
+  })
+})
+
+describe('issues', () => {
+  const full = scorePlan(plan, goodPlan().context)
+  const short = { score: { ...full, flags: [], parts: { ...PART_WEIGHTS, load: 5.9 } }, external_score: null }
+
+  it('are whatever falls short of full marks, of a plan that is not good enough and has no greater fault', () => {
+    expect(findIssues(short, false).map(({ id, evidence }) => [id, evidence])).toEqual([[
+      'part:load',
+      '5.9 of 6 points',
+    ]])
+    expect(findIssues(short, true)).toEqual([])
   })
 })
 

@@ -5,7 +5,6 @@ import { candidateSchema } from '../../../supabase/functions/_shared/contract/se
 import { qualityRun } from '../../../supabase/functions/_shared/quality/qualityRun.ts'
 import { createSteadyTimer } from '../../support/steadyTimer.ts'
 import {
-  baselineOf,
   createQualityPorts,
   createScriptedModel,
   goodAnswer,
@@ -90,21 +89,15 @@ describe('options', () => {
     },
   )
 
-  it('0-03 threshold 1 refines a plan whose every part is nearly full, too', async () => {
-    // Its active share has 94 of 100: no issue for a plan that is good enough, the one issue of this.
-    const model = createScriptedModel((request) => {
-      if (request.task === 'criticise') return {}
-      const steps = baselineOf(request).steps.map((step, index) =>
-        index === 0 ? { ...step, kind: 'study' } : step
-      )
-      return { plan_json: { steps } }
-    })
+  it('0-03 threshold 1 refines a plan whose every part is full, when an outside scorer has a doubt', async () => {
     const { run, candidates } = await tellStory({
-      model,
-      input: { asked: { qualityThreshold: 1, maxIterations: 1 } },
+      scorers: SCORERS,
+      scorer: () => Promise.resolve(Response.json({ score: 0.99 })),
+      input: { mode: 'quality', asked: { qualityThreshold: 1, maxIterations: 1 } },
     })
-    const ended = candidates.some(({ score }) => score === 1)
-    expect(typesOf(run).includes('refinement_started')).toBe(!ended)
+    const started = run.events.filter(({ type }) => type === 'refinement_started')
+    expect(started.map(({ data }) => data?.['issues'])).toEqual([['external']])
+    expect(candidates[0]?.score).toBe(0.995)
   })
 
   it('0-03 a lower threshold stops sooner, and the end says why', async () => {
