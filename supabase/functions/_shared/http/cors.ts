@@ -7,6 +7,7 @@ const ALLOWED_HEADERS = [
   'idempotency-key',
   'x-idempotency-key',
   'if-none-match',
+  'last-event-id',
   'x-request-id',
   'x-region',
   'traceparent',

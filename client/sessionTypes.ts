@@ -1,0 +1,198 @@
+import type { Plan } from './plan.ts'
+import type { ReadOptions } from './options.ts'
+import type { Depth } from './requests.ts'
+
+/** How much work goes into an answer. */
+export type SessionMode = 'fast' | 'balanced' | 'quality'
+
+/** One way of trying. */
+export type Variant = {
+  /** `[A-Za-z0-9][A-Za-z0-9_-]{0,39}` */
+  name: string
+  /** What is asked beside the prompt, up to 500 characters. */
+  modifier: string
+}
+
+/** Body of session/start. */
+export type StartSessionRequest = {
+  /** 1 to 4000 characters; bound to a day it is what the learner wishes for that day. */
+  prompt: string
+  /** Default `balanced`. */
+  mode?: SessionMode
+  options?: {
+    /** Refinements at most, 0 to 10. */
+    maxIterations?: number
+    /** Good enough, 0 to 1. */
+    qualityThreshold?: number
+    /** 1 to 8, names all different. */
+    parallelVariants?: Variant[]
+    /** Lets a model compare the best two; without a model it changes nothing. */
+    judge?: boolean
+    /** Together with `day`: the winner becomes that day's plan of the active intent. */
+    week?: number
+    day?: number
+    /** For a prompt without a day. */
+    depth?: Depth
+    /** For a prompt without a day: minutes, 20 to 180. */
+    time_per_day_min?: number
+  }
+}
+
+/** Answer of session/start. */
+export type StartSessionResponse = {
+  /** Names the session for the other calls. */
+  id: string
+  /** `/session/<id>` */
+  sessionUrl: string
+}
+
+/** What a critic found. */
+export type SessionIssue = {
+  id: string
+  by: 'alex' | 'socratic'
+  says: string
+  /** Where it shows. */
+  evidence: string
+  /** What became of it; null until the end. */
+  answer: string | null
+}
+
+/** One attempt, without its plan. */
+export type SessionCandidate = {
+  name: string
+  /** 0: as first made; n: after n refinements. */
+  iteration: number
+  /** 0 to 1; null while it is being made or when it failed. */
+  score: number | null
+  /** What the score is made of. */
+  rubric:
+    | { total: number; flags: string[]; parts: Record<string, number> }
+    | null
+  external_score: number | null
+  error_code: string | null
+}
+
+/** The best attempt, whole. */
+export type SessionFinal = {
+  name: string
+  iteration: number
+  /** 0 to 1. */
+  score: number
+  plan_md: string
+  plan_json: Plan | null
+  issues: SessionIssue[]
+  stopped_by: 'threshold' | 'no_gain' | 'iterations' | 'budget'
+}
+
+/** Answer of session/{id}/status. */
+export type SessionStatusResponse = {
+  meta: {
+    id: string
+    status: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'needs_review'
+    mode: SessionMode
+    /** `builtin`: the orchestrator's own planning strategies; `agent`: a configured model or agent. */
+    generator: 'builtin' | 'agent'
+    /** The settings in force. */
+    config: {
+      maxIterations: number
+      qualityThreshold: number
+      parallelVariants: Variant[]
+      judge: boolean
+    }
+    candidates: SessionCandidate[]
+    winner: { name: string; iteration: number; score: number } | null
+    final: SessionFinal | null
+    created_at: string
+    started_at: string | null
+    ended_at: string | null
+  }
+  events: SessionEvent[]
+}
+
+type Outcome = {
+  name: string
+  iteration: number
+  score: number
+  stopped_by: SessionFinal['stopped_by']
+}
+
+/** Event type to data. */
+export type SessionEventData = {
+  queued: Record<string, never>
+  started: Record<string, never>
+  /** Another worker goes on where one was lost. */
+  recovered: Record<string, never>
+  variant_started: { name: string }
+  variant_failed: { name: string; error_code: string }
+  candidate_scored: {
+    name: string
+    iteration: number
+    /** 0 to 1. */
+    score: number
+    /** 0 to 100. */
+    rubric: number | null
+    external: number | null
+  }
+  judge_started: Record<string, never>
+  judged: { ab: string; ba: string }
+  judge_failed: { error_code: string }
+  critic_started: Record<string, never>
+  /** `agent` names the critic, `message` what it says. */
+  critic_issue: { id: string; evidence: string }
+  critic_failed: { error_code: string }
+  refinement_started: { name: string; iteration: number; issues: string[] }
+  refine_failed: { name: string; error_code: string }
+  external_score_requested: Record<string, never>
+  external_score: { score: number }
+  external_score_failed: { name?: string; error_code?: string }
+  /** The winner is that day's plan now. */
+  bound: {
+    session_id: string
+    plan_version: number
+    week: number
+    day: number
+  }
+  /** The day keeps the plan it has. */
+  bind_refused: { reason?: string; week?: number; day?: number }
+  succeeded: Outcome
+  /** As succeeded, but an attempt failed. */
+  degraded: Outcome
+  /** The best plan is there, below the threshold. */
+  needs_review: Outcome & {
+    code: 'LOW_QUALITY'
+    threshold: number
+    evidence: string[]
+  }
+  failed: {
+    code: string
+    candidates?: { name: string; error_code: string | null }[]
+  }
+  cancelled: Record<string, never>
+}
+
+/** One line of a session's story; a newer server may send types that are not listed here. */
+export type SessionEvent = {
+  [Type in keyof SessionEventData]: {
+    /** Counts per session from 1, without gaps. */
+    seq: number
+    run_id: string
+    task_key: string | null
+    agent: string | null
+    type: Type
+    level: 'debug' | 'info' | 'warn' | 'error' | 'success'
+    /** For people. */
+    message: string
+    data: SessionEventData[Type]
+    /** RFC 3339 in UTC with milliseconds. */
+    at: string
+  }
+}[keyof SessionEventData]
+
+/** Options of `sessionStatus`. */
+export type SessionStatusOptions = ReadOptions & {
+  /** Only events with a higher `seq`; default 0. */
+  after?: number
+}
+
+/** Options of `streamSession`; `timeoutMs` is how long a broken stream is tried again without a word of the server. */
+export type StreamSessionOptions = SessionStatusOptions
