@@ -22,6 +22,7 @@ Wisely local stack is running (${bootSeconds.toFixed(2)} s, ${state}, ${migratio
   Demo learner     ${info.DEMO_EMAIL} / ${info.DEMO_PASSWORD}
   Demo learner id  ${info.DEMO_USER_ID}
   Function log     ${info.FUNCTIONS_LOG}
+  Worker           starts with the first call of session; same log
 
   Ctrl-C stops it; "npm run status", "npm run token" and "npm run reset" work in another terminal.`)
 }

@@ -11,7 +11,13 @@ import { StackError } from './stackError.ts'
 
 const POSTGRES_MAJOR = '17'
 
-export type BootedDatabase = { isNew: boolean; appliedMigrations: number; apiDbUrl: string }
+export type BootedDatabase = {
+  isNew: boolean
+  appliedMigrations: number
+  apiDbUrl: string
+  /** Sessions that an earlier stack left unfinished. */
+  hasOpenRuns: boolean
+}
 
 /** A running database with the Supabase shim, every migration and, when new, the demo learner. */
 export async function bootDatabase(
@@ -47,7 +53,8 @@ export async function bootDatabase(
   }
   const apiDbUrl = await openApiRole(dbPort)
   if (settings.realtimePulse !== null) await setPulse(dbPort, settings.realtimePulse)
-  return { isNew: kept === null, appliedMigrations, apiDbUrl }
+  const hasOpenRuns = kept !== null && await findOpenRuns(dbUrl)
+  return { isNew: kept === null, appliedMigrations, apiDbUrl, hasOpenRuns }
 }
 
 function checkState(kept: DataState, settings: Settings, bootstrapHash: string): void {
@@ -90,6 +97,19 @@ async function openApiRole(dbPort: number): Promise<string> {
     if (!rowCount) return databaseUrl('postgres', dbPort)
     await database.query(`alter role wisely_api login password 'postgres'`)
     return databaseUrl('wisely_api', dbPort)
+  })
+}
+
+async function findOpenRuns(dbUrl: string): Promise<boolean> {
+  return await withDatabase(dbUrl, async (database) => {
+    const known = await database.query<{ exists: boolean }>(
+      `select to_regclass('public.runs') is not null as exists`,
+    )
+    if (!known.rows[0]?.exists) return false
+    const { rowCount } = await database.query(
+      `select from public.runs where status in ('queued', 'running') limit 1`,
+    )
+    return rowCount === 1
   })
 }
 

@@ -24,6 +24,9 @@ type Options = {
   print: (line: string) => void
   verbose: boolean
   watchdog: Watchdog
+  /** Told of each call before its function is asked, and of changed sources: what else runs from them. */
+  onCall: (name: string) => void
+  onSourcesChanged: () => void
 }
 
 /** One generation of a function: after a source change the next one takes over and this one ends when it is idle. */
@@ -77,6 +80,7 @@ export function superviseFunctions(options: Options): Functions {
     return isDeployed ? generations.get(name) ?? start(name) : null
   }
   const restartAll = () => {
+    if (!stopping.signal.aborted) options.onSourcesChanged()
     const running = [...generations]
     if (running.length === 0 || stopping.signal.aborted) return
     options.print(`Sources changed: restarting ${running.map(([name]) => name).join(', ')}`)
@@ -96,6 +100,7 @@ export function superviseFunctions(options: Options): Functions {
       )
     },
     async use(name, work) {
+      options.onCall(name)
       const generation = await find(name)
       if (!generation) return await work({ kind: 'unknown' })
       const process = await generation.process

@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts'
 
 /** The caller's variables that reach the functions unchanged; whatever else the shell holds does not. */
 const PASSED_ON =
-  /^(WISELY_|EDGE_|SUPABASE_JWKS$|SUPABASE_SECRET_KEYS$|SUPABASE_PUBLISHABLE_KEYS$|ALLOWED_ORIGINS$)/
+  /^(WISELY_|EDGE_|FAST_AGENT_|N8N_|HMAC_SECRET$|CRON_SECRET$|SUPABASE_JWKS$|SUPABASE_SECRET_KEYS$|SUPABASE_PUBLISHABLE_KEYS$|ALLOWED_ORIGINS$)/
 
 type Injected = {
   settings: Settings

@@ -11,3 +11,12 @@ export function listServeArguments(repository: string, name: string): string[] {
     ...['--allow-net', '--allow-env', join(folder, 'index.ts')],
   ]
 }
+
+/** How the worker runs where it is a process of its own: the same rights. The container's command is this one. */
+export function listWorkerArguments(repository: string): string[] {
+  const folder = join(repository, 'supabase', 'functions', 'worker')
+  return [
+    ...['run', '--no-lock', '--no-prompt', '--node-modules-dir=manual'],
+    ...['--config', join(folder, 'deno.json'), '--allow-net', '--allow-env', join(folder, 'main.ts')],
+  ]
+}

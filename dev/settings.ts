@@ -16,6 +16,8 @@ export type Settings = {
   grants: 'old' | 'new'
   /** `null` leaves the database's own setting alone. */
   realtimePulse: boolean | null
+  /** Off: nobody works on sessions unless a worker is started by hand. */
+  worker: boolean
 }
 
 /** Parses the stack's own variables. Throws a StackError naming the variable that cannot be used. */
@@ -32,6 +34,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     verbose: env.WISELY_VERBOSE === '1',
     grants: readChoice(env, 'WISELY_GRANTS', ['old', 'new']) === 'new' ? 'new' : 'old',
     realtimePulse: readSwitch(env, 'WISELY_REALTIME_PULSE'),
+    worker: readSwitch(env, 'WISELY_WORKER') ?? true,
   }
 }
 

@@ -27,6 +27,7 @@ import { readSettings, type Settings } from './settings.ts'
 import { openShutdown, type Shutdown } from './shutdown.ts'
 import { runCommand } from './stackError.ts'
 import { openWatchdog } from './watchdog.ts'
+import { superviseWorker } from './worker.ts'
 
 const HEALTH_LIMIT_MS = 30_000
 
@@ -74,7 +75,7 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
   })
 
   const log = appendLines(join(home, 'functions.log'))
-  const functions = superviseFunctions({
+  const ofFunctions = {
     repository: settings.repository,
     env: () =>
       composeFunctionsEnv({
@@ -89,8 +90,18 @@ async function bootStack(settings: Settings, shutdown: Shutdown): Promise<void> 
     print: printLine,
     verbose: settings.verbose,
     watchdog,
+  }
+  const worker = settings.worker ? superviseWorker(ofFunctions) : null
+  const functions = superviseFunctions({
+    ...ofFunctions,
+    onCall: (name) => name === 'session' && worker?.wake(),
+    onSourcesChanged: () => worker?.restart(),
   })
   shutdown.add('services', () => functions.stop())
+  if (worker !== null) {
+    shutdown.add('services', () => worker.stop())
+    if (database.hasOpenRuns) worker.wake()
+  }
 
   const realtime = await startRealtime({
     adminDbUrl: databaseUrl('supabase_admin', dbPort),

@@ -152,7 +152,7 @@ function spawnDeno(
 /** The caller's environment without what would change the stack or the functions: the same test run in every shell. */
 function readNeutralEnv(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) =>
-    !/^(WISELY_|EDGE_|SUPABASE_|ALLOWED_ORIGINS$)/.test(name)
+    !/^(WISELY_|EDGE_|FAST_AGENT_|N8N_|HMAC_SECRET$|CRON_SECRET$|SUPABASE_|ALLOWED_ORIGINS$)/.test(name)
   )
   return Object.fromEntries(kept)
 }

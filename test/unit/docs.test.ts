@@ -154,7 +154,8 @@ it('docs/events.md lists every event type and docs/agents.md every agent code', 
   expect(AGENT_CODES.filter((code) => !row('docs/agents.md', code))).toEqual([])
 })
 
-const VARIABLE = /\b(?:(?:WISELY|EDGE|SUPABASE|SB)_[A-Z_]*[A-Z]|ALLOWED_ORIGINS|DENO_DEPLOYMENT_ID)\b/g
+const VARIABLE =
+  /\b(?:(?:WISELY|EDGE|SUPABASE|SB|FAST_AGENT|N8N)_[A-Z_]*[A-Z]|(?:HMAC|CRON)_SECRET|ALLOWED_ORIGINS|DENO_DEPLOYMENT_ID)\b/g
 /** One row for the five agents. */
 const withoutAgentName = (name: string) =>
   name.replace(/^WISELY_AGENT_(CLO|ALEX|TA|SOCRATIC|INSTRUCTOR)_/, 'WISELY_AGENT_<NAME>_')
@@ -179,12 +180,13 @@ const TOOLS = ['dev/deploy', 'dev/advisors', 'dev/smokeOldRuntime']
 
 describe('docs/configuration.md', () => {
   const rows = [
-    ...read('docs/configuration.md').matchAll(/^\| `([A-Z_<>]+)` +\|.*\| (yes|no) +\| ([a-z, ]+?) +\|$/gm),
+    ...read('docs/configuration.md').matchAll(/^\| `([A-Z0-9_<>]+)` +\|.*\| (yes|no) +\| ([a-z, ]+?) +\|$/gm),
   ]
   const documented = rows.map((row) => row[1] ?? '')
   const readBy = (reader: string) =>
     rows.filter((row) => row[3]?.split(', ').includes(reader)).map((row) => row[1] ?? '')
-  const named = (path: string) => [...read(path).matchAll(/^# ([A-Z_<>]+)=/gm)].map((match) => match[1] ?? '')
+  const named = (path: string) =>
+    [...read(path).matchAll(/^# ([A-Z0-9_<>]+)=/gm)].map((match) => match[1] ?? '')
 
   it('documents exactly the variables that the code reads', () => {
     expect([...documented].sort()).toEqual([...namesInCode()].sort())

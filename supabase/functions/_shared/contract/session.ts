@@ -122,7 +122,8 @@ export const SESSION_STATUS = {
   cancelled: 'cancelled',
 } as const satisfies Record<RunStatus, string>
 
-const candidateViewSchema = candidateSchema.omit({ plan: true, text: true })
+/** As status shows it: without plan and text, which only the final has. */
+export const candidateViewSchema = candidateSchema.omit({ plan: true, text: true })
 
 /** Answer of session/{id} and session/{id}/status. */
 export const sessionStatusResponseSchema = z.strictObject({
@@ -142,7 +143,19 @@ export const sessionStatusResponseSchema = z.strictObject({
   }),
   events: z.array(runEventSchema),
 })
+export type CandidateView = z.infer<typeof candidateViewSchema>
 export type SessionStatusResponse = z.infer<typeof sessionStatusResponseSchema>
+
+/** Query of session/{id}, its status and its stream: only events with a higher number. Other parameters are ignored. */
+export const sessionQuerySchema = z.object({
+  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+})
+
+/** Answer of session/{id}/cancel, the first time and every time after. */
+export const cancelSessionResponseSchema = z.strictObject({ id: uuidSchema, status: z.literal('cancelled') })
+
+/** Answer of session/{id}/callback; `settled`: this delivery's score is the one that counts. */
+export const callbackResponseSchema = z.strictObject({ settled: z.boolean() })
 
 /** Input of a run of kind `quality`, as stored. */
 export const qualityInputSchema = z.object({

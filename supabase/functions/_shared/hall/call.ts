@@ -1,7 +1,7 @@
 import type { RateFact } from '../contract/facts.ts'
 import type { AgentTrace } from '../domain/signalQuality.ts'
 import type { Caller } from '../http/authenticate.ts'
-import type { Idempotency } from '../http/idempotency.ts'
+import type { Bytes, Idempotency } from '../http/idempotency.ts'
 import type { Claims, WriteRequest } from '../store/learnerStore.ts'
 
 /** One authenticated request as the stories see it. */
@@ -35,7 +35,7 @@ export type Trail = {
 }
 
 /** A successful answer: JSON at once, or Server-Sent Events as they come. */
-export type Answer = JsonAnswer | { stream: ReadableStream<Uint8Array<ArrayBuffer>> }
+export type Answer = JsonAnswer | { stream: ReadableStream<Bytes> }
 
 export type JsonAnswer = {
   body: Record<string, unknown>

@@ -21,16 +21,23 @@ export async function recognize(visit: Visit, ports: RecognizePorts): Promise<Ca
   try {
     visit.caller = await ports.authenticate(visit.request.headers)
   } catch (error) {
-    // A school shares one address: it is counted only where no learner is verified.
-    const address = findClient(visit.request.headers.get('x-forwarded-for'), ports.trusted_proxies)
-    const rate = ports.stranger_buckets?.take(address)
-    if (rate !== undefined && rate.retry_after_s > 0) throw rateLimited([rate])
+    slowStranger(visit, ports)
     throw error
   }
   const rate = ports.request_buckets?.take(visit.caller.user_id)
   if (rate !== undefined) visit.trail.rates.push(rate)
   if (rate !== undefined && rate.retry_after_s > 0) throw rateLimited([rate])
   return visit.caller
+}
+
+/** A school shares one address: it is counted only where nobody is verified. Throws when it tried too often. */
+export function slowStranger(
+  visit: Visit,
+  ports: Pick<RecognizePorts, 'stranger_buckets' | 'trusted_proxies'>,
+): void {
+  const address = findClient(visit.request.headers.get('x-forwarded-for'), ports.trusted_proxies)
+  const rate = ports.stranger_buckets?.take(address)
+  if (rate !== undefined && rate.retry_after_s > 0) throw rateLimited([rate])
 }
 
 /** Only these claims reach the database; a token's other content does not. A service's name goes with them. */

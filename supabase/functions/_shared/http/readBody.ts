@@ -10,14 +10,20 @@ export type Body = { json: unknown; bytes: Bytes }
 /** Reads a JSON body with a cap on size, time, depth and characters; anything else is refused with its reason. */
 export async function readBody(request: Request, timer: Timer): Promise<Body> {
   const bytes = await readBytes(request, timer)
-  if (bytes.length === 0) return { json: {}, bytes }
-  requireJson(request.headers.get('content-type'))
-  const json = parse(bytes)
-  checkText(json, 0)
-  return { json, bytes }
+  return { json: parseBody(request.headers, bytes), bytes }
 }
 
-async function readBytes(request: Request, timer: Timer): Promise<Bytes> {
+/** The second half of reading, for who must look at the bytes before their meaning. */
+export function parseBody(headers: Headers, bytes: Bytes): unknown {
+  if (bytes.length === 0) return {}
+  requireJson(headers.get('content-type'))
+  const json = parse(bytes)
+  checkText(json, 0)
+  return json
+}
+
+/** The body as it came, with the caps on size and time. */
+export async function readBytes(request: Request, timer: Timer): Promise<Bytes> {
   if (Number(request.headers.get('content-length') ?? 0) > REQUEST_BODY_MAX_BYTES) throw tooLarge()
   if (request.body === null) return new Uint8Array()
   const declared = request.headers.get('content-length') ?? ''

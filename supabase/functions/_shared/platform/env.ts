@@ -40,6 +40,8 @@ export type Settings = {
   otlp: { endpoint: string; headers: Record<string, string> } | null
   /** Variables that say where agents live; read by agents/endpoints.ts. */
   agents: Variables
+  /** Sessions of one learner that may be open at once. */
+  open_runs_max: number
   /** Runs that one worker process works on at once. */
   worker_slots: number
   /** What the scheduler that wakes function `worker` must send; null: it cannot be woken. */
@@ -189,6 +191,7 @@ export function readSettings(vars: Variables): Settings {
     deployment_id: present(vars, 'DENO_DEPLOYMENT_ID'),
     otlp: otlp(vars),
     agents: vars,
+    open_runs_max: wholeNumber(vars, 'WISELY_OPEN_SESSIONS', 5, 1, 1_000),
     worker_slots: wholeNumber(vars, 'WISELY_WORKER_SLOTS', 10, 1, 100),
     cron_secret: present(vars, 'CRON_SECRET'),
     agents_function: {
