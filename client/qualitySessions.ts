@@ -1,6 +1,7 @@
 import { type Ask, callRoute } from './call.ts'
 import type { ClientPorts, ReadOptions, WriteOptions } from './options.ts'
 import type {
+  CancelSessionResponse,
   SessionEvent,
   SessionStatusOptions,
   SessionStatusResponse,

@@ -46,6 +46,9 @@ export type StartSessionResponse = {
   sessionUrl: string
 }
 
+/** Answer of session/{id}/cancel. */
+export type CancelSessionResponse = { id: string; status: 'cancelled' }
+
 /** What a critic found. */
 export type SessionIssue = {
   id: string

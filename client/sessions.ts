@@ -1,6 +1,7 @@
 // The second door: quality sessions, for applications that use them.
 export { QualitySessions } from './qualitySessions.ts'
 export type {
+  CancelSessionResponse,
   SessionCandidate,
   SessionEvent,
   SessionEventData,

@@ -11,6 +11,7 @@ import type {
   IntentSyncResponse,
 } from '../../../supabase/functions/_shared/contract/intentSync.ts'
 import type {
+  cancelSessionResponseSchema,
   SessionStatusResponse,
   startSessionRequestSchema,
   startSessionResponseSchema,
@@ -43,6 +44,7 @@ const pairs: {
   startSessionRequest: Same<sessions.StartSessionRequest, z.input<typeof startSessionRequestSchema>>
   startSessionResponse: Same<sessions.StartSessionResponse, z.infer<typeof startSessionResponseSchema>>
   sessionStatus: Same<sessions.SessionStatusResponse['meta'], SessionStatusResponse['meta']>
+  cancelSessionResponse: Same<sessions.CancelSessionResponse, z.infer<typeof cancelSessionResponseSchema>>
   sessionEvent: Same<sessions.SessionEvent, SessionEvent>
 } = {
   intentSyncRequest: true,
@@ -58,6 +60,7 @@ const pairs: {
   startSessionRequest: true,
   startSessionResponse: true,
   sessionStatus: true,
+  cancelSessionResponse: true,
   sessionEvent: true,
 }
 
@@ -70,6 +73,6 @@ const differences: {
 
 it('the client and the contract say the same types', () => {
   expect([...Object.values(pairs), ...Object.values(differences)]).toHaveLength(
-    17,
+    18,
   )
 })
