@@ -75,7 +75,7 @@ export class QualitySessions {
   cancelSession(
     id: string,
     options: ReadOptions = {},
-  ): Promise<SessionStatusResponse> {
+  ): Promise<CancelSessionResponse> {
     return this.#call(
       { kind: 'write', path: `session/${encodeURIComponent(id)}/cancel`, body: {} },
       options,
