@@ -13,9 +13,12 @@ export function listExamples(text: string): Example[] {
   }))
 }
 
-/** The examples of docs/api.md by component name: the first of each schema. */
+const DOCUMENTS = ['api.md', 'sessions.md']
+
+/** The examples of the API's documents by component name: the first of each schema. */
 export function readExamples(repository: string): Record<string, unknown> {
-  const examples = listExamples(readFileSync(join(repository, 'docs', 'api.md'), 'utf8')).reverse()
+  const read = (name: string) => listExamples(readFileSync(join(repository, 'docs', name), 'utf8'))
+  const examples = DOCUMENTS.flatMap(read).reverse()
   return Object.fromEntries(
     examples.map(({ schema, text }) => [nameComponent(schema ?? ''), JSON.parse(text)]),
   )

@@ -10,7 +10,13 @@ const flag = (value: string) => ({ type: 'string', const: value })
 const KEY = text(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_MAX_CHARS}}$`)
 const REQUEST_ID = text(`^[A-Za-z0-9._-]{1,${REQUEST_ID_MAX_CHARS}}$`)
 
-type Parameter = { name: string; in: 'header' | 'query'; description: string; schema: object }
+type Parameter = {
+  name: string
+  in: 'header' | 'query' | 'path'
+  description: string
+  schema: object
+  required?: true
+}
 const header = (name: string, schema: object, description: string): Parameter => ({
   name,
   in: 'header',
@@ -37,6 +43,35 @@ export const PARAMETERS: Record<string, Parameter> = {
     'Kept 24 h per learner and route: the same body is answered with the first answer, byte for byte.',
   ),
   XIdempotencyKey: header('X-Idempotency-Key', KEY, 'The same as Idempotency-Key, which wins.'),
+  LastEventId: header(
+    'Last-Event-ID',
+    text('^[0-9]+$'),
+    'The `seq` of the last event that was read: the stream goes on after it. Wins over `after`.',
+  ),
+  WebhookId: {
+    ...header('webhook-id', text('^[\\x21-\\x7e]{1,128}$'), 'Names the delivery.'),
+    required: true,
+  },
+  WebhookTimestamp: {
+    ...header('webhook-timestamp', text('^[0-9]+$'), 'Unix time in seconds, at most 300 s off.'),
+    required: true,
+  },
+  WebhookSignature: {
+    ...header(
+      'webhook-signature',
+      text('^v1,'),
+      '`v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>`; several, with spaces between, while a secret is ' +
+        'rotated.',
+    ),
+    required: true,
+  },
+  SessionId: {
+    name: 'id',
+    in: 'path',
+    description: 'The `id` of session/start.',
+    schema: { type: 'string', format: 'uuid' },
+    required: true,
+  },
   IfNoneMatch: header('If-None-Match', text(), 'ETags already known: 304 when one still holds.'),
   Deep: { name: 'deep', in: 'query', description: '`1` asks the database too.', schema: text() },
 }

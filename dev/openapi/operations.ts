@@ -1,14 +1,25 @@
-import type { Access, Method, RouteName } from '../../supabase/functions/_shared/contract/routes.ts'
+import {
+  type Access,
+  type Method,
+  ROUTES,
+  type Routes,
+  SESSION_ROUTES,
+} from '../../supabase/functions/_shared/contract/routes.ts'
 import { OF_BODIES, OF_EVERY_ROUTE, OF_LEARNER_ROUTES, OF_WRITES, type Refusals } from './refusals.ts'
+import { SESSION_OPERATIONS } from './sessionOperations.ts'
+
+/** Every documented route. Those of `orchestrator` are named from that function on, the others from their own. */
+export const DOCUMENTED = { ...ROUTES, ...SESSION_ROUTES } as const satisfies Routes
+export type DocumentedRoute = keyof typeof DOCUMENTED
 
 /** What the document says of a route beside its methods and access, which contract/routes.ts says. */
 export type Operation = {
   /** By method; the word is what generated clients call it. */
   ids: Partial<Record<Method, string>>
-  tag: 'Learning' | 'Operation'
+  tag: 'Learning' | 'Quality sessions' | 'Operation'
   summary: string
   description: string
-  /** Names of components/schemas. */
+  /** Name of components/schemas; the body of POST or PUT. */
   request?: string
   answer: { schema: string; type?: string }
   query?: string
@@ -24,7 +35,7 @@ export type Operation = {
 const WRITE_HEADERS = ['IdempotencyKey', 'XIdempotencyKey']
 
 /** A new route needs its line in contract/routes.ts and its entry here. */
-export const OPERATIONS: Record<RouteName, Operation> = {
+export const OPERATIONS: Record<DocumentedRoute, Operation> = {
   'intent.sync': {
     ids: { POST: 'syncIntent' },
     tag: 'Learning',
@@ -113,11 +124,17 @@ export const OPERATIONS: Record<RouteName, Operation> = {
     revalidated: true,
     refusals: [],
   },
+  ...SESSION_OPERATIONS,
 }
 
 /** Everything a route may refuse with one of its methods. */
 export function listRefusals(operation: Operation, access: Access, method: Method): Refusals[] {
-  if (access !== 'learner') return [OF_EVERY_ROUTE, ...operation.refusals]
-  const ofBody = method === 'POST' ? [OF_BODIES] : []
+  const ofBody = method === 'GET' ? [] : [OF_BODIES]
+  if (access !== 'learner') {
+    const ofRequest = operation.request === undefined || method === 'GET'
+      ? []
+      : [...ofBody, { BAD_REQUEST: [], VALIDATION_ERROR: [] }]
+    return [OF_EVERY_ROUTE, ...ofRequest, ...operation.refusals]
+  }
   return [OF_EVERY_ROUTE, OF_LEARNER_ROUTES, ...ofBody, ...operation.refusals]
 }
