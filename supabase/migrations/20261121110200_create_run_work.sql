@@ -133,8 +133,9 @@ begin
 end
 $$;
 
--- The answer of an outside scorer, once: a task that does not wait (settled, cancelled, unknown) stays as it is. Owned
--- by postgres: the caller proved itself by a signature and is no learner.
+-- The answer of an outside scorer, once: a task that does not wait (settled, cancelled, unknown) stays as it is. One
+-- that comes before its run has begun to wait is kept for it. Owned by postgres: the caller proved itself by a
+-- signature and is no learner.
 create function wisely.settle_task(run_id uuid, task_key text, output jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -147,6 +148,12 @@ begin
   end if;
   update public.tasks as t set status = 'COMPLETED', output = settle_task.output, ended_at = clock_timestamp()
   where t.run_id = v_run.id and t.key = settle_task.task_key and t.status = 'WAITING';
+  if not found and v_run.status = 'running' then
+    insert into public.tasks as t (run_id, user_id, key, kind, status, output, created_at, ended_at)
+    values (v_run.id, v_run.user_id, settle_task.task_key, 'external_score', 'COMPLETED', settle_task.output,
+      clock_timestamp(), clock_timestamp())
+    on conflict on constraint task_key_is_unique_in_its_run do nothing;
+  end if;
   if not found then
     return jsonb_build_object('settled', false, 'known', exists (
       select from public.tasks as t where t.run_id = v_run.id and t.key = settle_task.task_key));

@@ -20,16 +20,25 @@ afterAll(async () => {
 
 /** A function that shows what reached it. `name` tells one version from the next. */
 function writeFunction(name: string): string {
-  return `export default { async fetch(request: Request) {
+  return `let left = 0
+  export default { async fetch(request: Request) {
     const { pathname } = new URL(request.url)
     if (pathname.endsWith('/html')) return new Response('<b>', { headers: { 'content-type': 'text/html' } })
     if (pathname.endsWith('/env')) return Response.json(Deno.env.toObject())
     if (pathname.endsWith('/drip')) return new Response(drip(['one', 'two']))
     if (pathname.endsWith('/slow')) return new Response(drip(['by ', '${name}']))
+    if (pathname.endsWith('/watch')) return new Response(watch())
+    if (pathname.endsWith('/left')) return Response.json({ left })
     if (pathname.endsWith('/crash')) Deno.exit(3)
     if (pathname.endsWith('/echo')) return new Response(request.body)
     return Response.json({ name: '${name}', pathname, headers: Object.fromEntries(request.headers) })
   } }
+  function watch() {
+    return new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(': here')),
+      cancel: () => void (left += 1),
+    })
+  }
   function drip(texts: string[]) {
     return new ReadableStream({
       async pull(controller) {
@@ -92,6 +101,18 @@ it('sends an answer on while the function still writes it', async () => {
   const second = new TextDecoder().decode((await reader?.read())?.value)
 
   expect([first, second]).toEqual(['one', 'two'])
+})
+
+it('ends an answer without end in its function when the client leaves', async () => {
+  const leaving = new AbortController()
+  const reader = (await call('orchestrator/watch', { signal: leaving.signal })).body?.getReader()
+  const first = new TextDecoder().decode((await reader?.read())?.value)
+  const before = await call('orchestrator/left').then((answer) => answer.json())
+  leaving.abort()
+
+  expect([first, before]).toEqual([': here', { left: 0 }])
+  await expect.poll(() => call('orchestrator/left').then((answer) => answer.json()), { timeout: 10_000 })
+    .toEqual({ left: 1 })
 })
 
 it('passes a body of unknown length through unchanged', async () => {

@@ -1,16 +1,16 @@
 import { createAgentState, resolveEndpoints } from '../../supabase/functions/_shared/agentClients.ts'
-import { OrchestratorError } from '../../supabase/functions/_shared/contract/errors.ts'
 import type { Fetch } from '../../supabase/functions/_shared/contract/ports.ts'
 import type { BegunDay, DayFact, SessionFact } from '../../supabase/functions/_shared/contract/facts.ts'
 import type { LearnerStore, SaveDayRequest } from '../../supabase/functions/_shared/store/learnerStore.ts'
 import { createAgentsApp } from '../../supabase/functions/agents/app.ts'
 import { type AppPorts, createApp } from '../../supabase/functions/orchestrator/app.ts'
 import { stillTimer } from './http.ts'
+import { type LogLine, memoryHall, NOW } from './memoryHall.ts'
 
-export const USER = '6f1c2a34-0000-4000-8000-00000000000a'
+export { type LogLine, NOW, USER } from './memoryHall.ts'
+
 export const INTENT_ID = '6f1c2a34-0000-4000-8000-0000000000f1'
 export const SESSION_ID = '6f1c2a34-0000-4000-8000-0000000000f2'
-export const NOW = '2026-11-21T09:00:00.000Z'
 
 export const DAY: DayFact = {
   now: NOW,
@@ -101,8 +101,6 @@ export function dayStore(day: DayFact = DAY, saved: SaveDayRequest[] = []): Part
   }
 }
 
-export type LogLine = { level: string; fields: Record<string, unknown> }
-
 /** The real hall, stories and built-in agents around an in-memory store. `Bearer good` is the one valid token. */
 export function memoryApp(
   given: Partial<LearnerStore>,
@@ -112,11 +110,8 @@ export function memoryApp(
   const lines: LogLine[] = []
   const timer = more.timer ?? stillTimer(Date.parse(NOW))
   const endpoints = resolveEndpoints({})
-  let ids = 0
   const ports: AppPorts = {
     store: memoryStore(given),
-    timer,
-    makeId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     agents: {
       fetch: () => Promise.reject(new Error('The test has no network')),
       inProcess: inProcess ??
@@ -135,23 +130,7 @@ export function memoryApp(
     countKeys: () => 1,
     countConnections: () => ({ open: 0, idle: 0, waiting: 0, max: 4 }),
     listOpenBreakers: () => [],
-    authenticate: (headers) =>
-      headers.get('authorization') === 'Bearer good'
-        ? Promise.resolve({ user_id: USER, kind: 'learner', anonymous: false, key_name: null })
-        : Promise.reject(
-          new OrchestratorError('UNAUTHORIZED', 'Cannot authenticate: no credential was sent'),
-        ),
-    secret_keys: {},
-    allowed_origins: ['*'],
-    request_buckets: null,
-    stranger_buckets: null,
-    trusted_proxies: 1,
-    pseudonym: () => 'pseudonym',
-    dev_clock: false,
-    log: (level, fields) => lines.push({ level, fields }),
-    log_fields: {},
-    metrics: { note: () => {}, flush: () => Promise.resolve(true) },
-    exportSpans: null,
+    ...memoryHall(timer, lines),
     ...otherPorts,
   }
   const app = createApp(ports)

@@ -71,9 +71,10 @@ export function createSessionApi(stack: StackInfo, headers: Record<string, strin
 export type SessionApi = ReturnType<typeof createSessionApi>
 
 async function* readFrames(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder()
   let text = ''
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    text += chunk
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true })
     for (let at = text.indexOf('\n\n'); at >= 0; at = text.indexOf('\n\n')) {
       yield text.slice(0, at)
       text = text.slice(at + 2)
