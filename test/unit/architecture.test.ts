@@ -35,7 +35,7 @@ const ARROWS: Record<string, string[]> = {
   platform: ['contract'],
   hall: ['contract', 'domain', 'store', 'http', 'platform'],
   day: ['contract', 'domain', 'agents', 'store'],
-  hooks: ['contract'],
+  hooks: ['contract', 'agents'],
   runs: ['contract', 'domain', 'store'],
   quality: ['contract', 'domain', 'agents', 'store', 'day', 'hooks', 'runs'],
   // The endpoints that a learner waits for never see the engine of long work.

@@ -8,6 +8,8 @@ export type AgentCall = {
   /** Null: a GET. The body names the time left and the validator, so each try has its own. */
   body: ((deadlineMs: number, validator: string | null) => Record<string, unknown>) | null
   validator: string | null
+  /** Ceiling of one try when it is not the agents' usual one. */
+  try_ms?: number
   idempotency_key: string
   request_id: string
   traceparent: string | null

@@ -1,4 +1,5 @@
 import { MODEL_CONTRACT, type ModelAnswer, type ModelRequest } from '../contract/model.ts'
+import { MODEL_TRY_MS } from '../domain/limits.ts'
 import type { FailureReason } from '../domain/signalQuality.ts'
 import type { AgentPorts } from './agentPorts.ts'
 import { callAgent } from './callAgent.ts'
@@ -35,6 +36,7 @@ export async function askModel(
         url: endpoint.root,
         body: () => request,
         validator: null,
+        try_ms: MODEL_TRY_MS,
         idempotency_key,
         request_id,
         traceparent,

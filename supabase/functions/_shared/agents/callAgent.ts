@@ -48,7 +48,7 @@ async function callOnce<T>(
   ports: AgentPorts,
   budget: CallBudget,
 ): Promise<TryOutcome<T>> {
-  const limitMs = Math.min(CALL_CEILING_MS, budget.ends_at - ports.timer.now())
+  const limitMs = Math.min(call.try_ms ?? CALL_CEILING_MS, budget.ends_at - ports.timer.now())
   const limit = ports.timer.deadline(limitMs, budget.signal)
   try {
     const request = composeRequest(call, validator, limitMs, limit.signal)

@@ -11,9 +11,10 @@ export function resolveFastAgent(vars: Readonly<Record<string, string | undefine
     throw new Error('Cannot start: FAST_AGENT_KEY contains characters a header cannot carry')
   }
   const allowed = parseHostList('WISELY_AGENT_HOSTS', vars['WISELY_AGENT_HOSTS'])
+  const is_hosted = vars['SUPABASE_URL']?.startsWith('https:') ?? false
   return {
     agent: 'fast_agent',
-    root: parseAgentRoot('FAST_AGENT_URL', url, { allowed, is_own: false }),
+    root: parseAgentRoot('FAST_AGENT_URL', url, { allowed, is_own: false, is_hosted }),
     transport: 'http',
     method: 'post',
     token,

@@ -12,6 +12,7 @@ export type ModelRequest = {
   contract: typeof MODEL_CONTRACT
   task: ModelTask
   prompt: string
+  /** `plan`: the manner to try. `criticise`, `judge`: what to look for. Else null. */
   variant: z.infer<typeof variantSchema> | null
   /** What the plan must keep to; null for `answer`. */
   day:
@@ -21,6 +22,7 @@ export type ModelRequest = {
   baseline_plan: unknown
   /** `refine`, `criticise`: the plan as it stands. `judge`: two of them, `first` and `second`. */
   candidates: unknown[]
+  /** `refine`: what to work on, and nothing else. */
   issues: { id: string; by: string; says: string; evidence: string }[]
   options: Record<string, unknown>
 }
@@ -29,9 +31,11 @@ export type ModelRequest = {
 export const modelAnswerSchema = z.object({
   plan_json: z.record(z.string(), z.unknown()).optional(),
   text: z.string().max(64 * 1024).optional(),
-  issues: z.array(z.object({ says: z.string().min(1).max(300), evidence: z.string().max(300).default('') }))
-    .max(12)
-    .optional(),
+  issues: z.array(z.object({
+    by: z.enum(['alex', 'socratic']).catch('alex'),
+    says: z.string().min(1),
+    evidence: z.string().default(''),
+  })).max(50).optional(),
   verdict: z.enum(['first', 'second', 'tie']).optional(),
 })
 export type ModelAnswer = z.infer<typeof modelAnswerSchema>

@@ -22,8 +22,12 @@ export const variantSchema = z.strictObject({
 })
 export type Variant = z.infer<typeof variantSchema>
 
+/** The candidate that is always there: the built-in plan, which costs no call. */
+export const BUILTIN = 'builtin'
+
 const variantsSchema = z.array(variantSchema).min(1).max(8)
   .refine((variants) => new Set(variants.map(({ name }) => name)).size === variants.length, 'names repeat')
+  .refine((variants) => variants.every(({ name }) => name !== BUILTIN), `${BUILTIN} is always a candidate`)
 
 /** What may be set per request, in the stored configuration, or not at all; the first of these that speaks counts. */
 export const sessionSettingsSchema = z.strictObject({
@@ -32,7 +36,7 @@ export const sessionSettingsSchema = z.strictObject({
   /** Good enough, 0..1. */
   qualityThreshold: z.number().min(0).max(1).optional(),
   parallelVariants: variantsSchema.optional(),
-  /** Ask a model to compare the best two, in both orders; without a model it changes nothing. */
+  /** Ask a model to compare the best two when their scores are as good as equal; the built-in plan is not compared. */
   judge: z.boolean().optional(),
 })
 export type SessionSettings = z.infer<typeof sessionSettingsSchema>

@@ -19,6 +19,8 @@ export const DAY_RUN_LIMITS = {
 
 /** Ceiling of one try, always cut to what is left of the budget. */
 export const CALL_CEILING_MS = 15_000
+/** A model writes a whole plan in one try, and nobody waits for it in a request. */
+export const MODEL_TRY_MS = 45_000
 /** A try with less time than this cannot finish, so it is not started. */
 export const MIN_TRY_MS = 500
 

@@ -1,3 +1,5 @@
+import { parseCleanJson } from '../agents/cleanJson.ts'
+import { receiveReply } from '../agents/receiveReply.ts'
 import type { Send, Timer } from '../contract/ports.ts'
 import { signWebhook } from './signature.ts'
 
@@ -5,65 +7,55 @@ export type WebhookPorts = { fetch: Send; timer: Timer }
 export type Delivery = {
   url: string
   secret: string
+  /** The same at every try: whoever receives it twice may answer it once. */
   id: string
   body: Record<string, unknown>
   timeout_ms: number
 }
-export type DeliveryResult = { ok: true; answer: unknown } | {
-  ok: false
-  error_code: 'TIMEOUT' | 'NETWORK' | 'REFUSED'
-}
+/** `answer`: the body's JSON, null when it is none or too large. */
+export type DeliveryResult =
+  | { ok: true; answer: unknown }
+  | { ok: false; error_code: 'TIMEOUT' | 'NETWORK' | 'REFUSED'; retryable: boolean }
 
-/** What an answer may weigh; an outside scorer says a number. */
-const ANSWER_MAX_CHARS = 16 * 1024
-
-/** One signed POST, no redirects, one deadline over headers and body. Never throws. */
+/** One signed POST, no redirects, one deadline over headers and body, the answer capped. Never throws. */
 export async function sendWebhook(
   delivery: Delivery,
   ports: WebhookPorts,
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
+  const { url, secret, id, timeout_ms } = delivery
   const body = JSON.stringify(delivery.body)
-  const limit = ports.timer.deadline(delivery.timeout_ms, signal)
+  const signature = await signWebhook(secret, { id, body, now_ms: ports.timer.now() })
+  const limit = ports.timer.deadline(timeout_ms, signal)
   try {
-    const signature = await signWebhook(delivery.secret, { id: delivery.id, body, now_ms: ports.timer.now() })
-    const response = await ports.fetch(delivery.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...signature },
-      body,
-      redirect: 'manual',
-      signal: limit.signal,
-    })
-    const text = await readShort(response)
-    if (!response.ok) return { ok: false, error_code: 'REFUSED' }
-    return { ok: true, answer: parse(text) }
-  } catch {
-    return { ok: false, error_code: limit.signal.aborted ? 'TIMEOUT' : 'NETWORK' }
+    const reply = await receiveReply(
+      ports.fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          // Not asked for, not unpacked: what comes is counted as it comes.
+          'accept-encoding': 'identity',
+          ...signature,
+        },
+        body,
+        // Where deliveries go is the operator's choice alone.
+        redirect: 'manual',
+        signal: limit.signal,
+      }),
+      limit.signal,
+    )
+    if ('kind' in reply) {
+      return { ok: false, error_code: limit.signal.aborted ? 'TIMEOUT' : 'NETWORK', retryable: true }
+    }
+    if (reply.status < 200 || reply.status > 299) {
+      return { ok: false, error_code: 'REFUSED', retryable: reply.status >= 500 || reply.status === 429 }
+    }
+    return {
+      ok: true,
+      answer: reply.body.kind === 'text' ? parseCleanJson(reply.body.text)?.value ?? null : null,
+    }
   } finally {
     limit.cancel()
-  }
-}
-
-async function readShort(response: Response): Promise<string> {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  if (reader === undefined) return ''
-  let text = ''
-  try {
-    while (text.length <= ANSWER_MAX_CHARS) {
-      const { done, value } = await reader.read()
-      if (done) return text
-      text += value
-    }
-    return ''
-  } finally {
-    reader.cancel().catch(() => {})
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -9,11 +9,19 @@ export type WebhookHeaders = {
 export const SKEW_S = 300
 const PREFIX = 'v1,'
 
+const BASE64_SECRET = 'whsec_'
+
+/** Whether something can be signed with it; asked once, at boot. */
+export function isWebhookSecret(secret: string): boolean {
+  if (!secret.startsWith(BASE64_SECRET)) return secret.length > 0
+  return (decodeBase64(secret.slice(BASE64_SECRET.length))?.length ?? 0) > 0
+}
+
 async function importKey(secret: string): Promise<CryptoKey> {
   // `whsec_` marks a base64 secret; any other text is taken as it is.
-  const bytes = secret.startsWith('whsec_')
-    ? Uint8Array.from(atob(secret.slice('whsec_'.length)), (char) => char.charCodeAt(0))
-    : new TextEncoder().encode(secret)
+  const bytes =
+    (secret.startsWith(BASE64_SECRET) ? decodeBase64(secret.slice(BASE64_SECRET.length)) : null) ??
+      new TextEncoder().encode(secret)
   return await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',
     'verify',

@@ -1,8 +1,8 @@
+import { z } from 'zod'
 import type { ChosenPlan } from '../day/weighPlans.ts'
 import { composeAsk } from '../day/composeAsk.ts'
 import { composeSave } from '../day/composeSave.ts'
 import { gatherSignals } from '../agents/gatherSignals.ts'
-import type { AgentPorts } from '../agents/agentPorts.ts'
 import type { Signals } from '../contract/agentMessages.ts'
 import type { DayFact } from '../contract/facts.ts'
 import type { AgentName } from '../contract/primitives.ts'
@@ -12,37 +12,53 @@ import { PLANNER_VERSION } from '../domain/planner/composePlan.ts'
 import { planInputHash } from '../domain/planInputHash.ts'
 import type { SignalResult } from '../domain/signalQuality.ts'
 import type { RunContext } from '../runs/runContext.ts'
-import type { LearnerStore, SaveDayRequest } from '../store/learnerStore.ts'
+import type { SaveDayRequest } from '../store/learnerStore.ts'
+import { claimDay, type DayRefusal, releaseDay, type Target } from './claimDay.ts'
+import type { QualityPorts } from './ports.ts'
+import type { Session } from './session.ts'
+
+/** What the first worker on the run found: the winner is made for it, whoever takes the run over. */
+const basisSchema = z.object({
+  /** Null: the day had no plan. */
+  plan_version: z.int().nullable(),
+  plan_input_hash: z.string(),
+})
+type Basis = z.infer<typeof basisSchema>
 
 /** A day of the learner's with what the agents say of it, as day.run would gather it. */
-export type BoundDay = { day: DayFact; signals: Record<AgentName, SignalResult>; plan_input_hash: string }
+export type BoundDay = { day: DayFact; signals: Record<AgentName, SignalResult>; basis: Basis }
 
-/** Why a session cannot plan that day. */
-export type DayRefusal = { refused: string }
-
-export type BoundDayPorts = { store: LearnerStore; agents: AgentPorts; makeId(): string }
-type Target = { week: number; day: number }
-
-/** For the claim alone: nothing is held while agents or models work. */
-const CLAIM_LEASE_S = 5
 const SIGNALS_MS = 9_000
-const BUSY_POLL_MS = 500
 
 /** Reads the day and gives it back at once, so that the learner's own day.run is not kept waiting. */
 export async function loadBoundDay(
   context: RunContext,
   target: Target,
-  ports: BoundDayPorts,
+  ports: QualityPorts,
 ): Promise<BoundDay | DayRefusal> {
-  const begun = await claim(context, target, ports)
-  if ('refused' in begun) return begun
-  const { day } = begun
-  await ports.store.releaseDay(context.claims, {
-    intent_id: day.intent.intent_id,
-    ...day.position,
-    fence: day.fence,
-  })
+  const claimed = await claimDay(context, target, ports)
+  if ('refused' in claimed) return claimed
+  const { day } = claimed
+  await releaseDay(context, day, ports)
+  const read = await gatherDay(context, day, ports)
 
+  const { week, day: number } = target
+  const basis = await context.step<Basis>({
+    key: 'day',
+    kind: 'day',
+    begins: {
+      type: 'day_read',
+      message: `Planning week ${week}, day ${number} with what the agents say of it`,
+      data: { week, day: number, plan_version: read.basis.plan_version },
+    },
+    fails: (error_code) => ({ type: 'day_failed', message: 'The day was not read', data: { error_code } }),
+    read: (output) => basisSchema.parse(output),
+    work: () => Promise.resolve({ ok: true, output: read.basis }),
+  })
+  return basis.ok ? { ...read, basis: basis.output } : { refused: basis.error_code }
+}
+
+async function gatherDay(context: RunContext, day: DayFact, ports: QualityPorts): Promise<BoundDay> {
   const units = foldCompletions(day.units, day.unfolded)
   const state = learnerState(day, units)
   const asker = { user_id: context.claims.sub, request_id: context.run.id, traceparent: context.traceparent }
@@ -54,7 +70,7 @@ export async function loadBoundDay(
     force_refresh: false,
     signals_budget_ms: Math.min(SIGNALS_MS, context.leftMs()),
   }, ports.agents)
-  const plan_input_hash = await planInputHash({
+  const plan_input_hash = planInputHash({
     planner_version: PLANNER_VERSION,
     intent_id: day.intent.intent_id,
     intent_revision: day.intent.revision,
@@ -63,7 +79,7 @@ export async function loadBoundDay(
     learner_state: { ...state, sessions_completed: day.sessions_completed },
     units,
   })
-  return { day, signals, plan_input_hash }
+  return { day, signals, basis: { plan_version: day.session?.plan_version ?? null, plan_input_hash } }
 }
 
 /**
@@ -71,52 +87,35 @@ export async function loadBoundDay(
  * transaction that ends the run. Its hash is day.run's, so day.run serves it until something it depends on changes.
  */
 export async function composeBind(
-  context: RunContext,
-  bound: BoundDay,
+  { context, ports }: Session,
+  { day: planned, signals, basis }: BoundDay,
   chosen: ChosenPlan,
-  ports: BoundDayPorts,
 ): Promise<SaveDayRequest | DayRefusal> {
-  const begun = await claim(context, bound.day.position, ports)
-  if ('refused' in begun) return begun
-  if (begun.day.intent.intent_id !== bound.day.intent.intent_id) return { refused: 'NO_ACTIVE_INTENT' }
-  const { day, signals, plan_input_hash } = { ...bound, day: begun.day }
-  const units = foldCompletions(day.units, day.unfolded)
-  const request = { request_id: context.run.id, idempotency: null }
+  const claimed = await claimDay(context, planned.position, ports)
+  if ('refused' in claimed) return claimed
+  const { day } = claimed
+  const refused = findObstacle(planned, day, basis)
+  if (refused !== null) {
+    await releaseDay(context, day, ports)
+    return { refused }
+  }
   return composeSave({
-    request,
+    request: { request_id: context.run.id, idempotency: null },
     day,
-    units,
+    units: foldCompletions(day.units, day.unfolded),
     signals,
-    plan_input_hash,
+    plan_input_hash: basis.plan_input_hash,
     chosen: { ...chosen, instructor: null },
   })
+}
+
+/** Why the day as it is now keeps its plan, or null. */
+function findObstacle(planned: DayFact, day: DayFact, basis: Basis): string | null {
+  if (day.intent.intent_id !== planned.intent.intent_id) return 'INTENT_CHANGED'
+  return (day.session?.plan_version ?? null) === basis.plan_version ? null : 'DAY_REBUILT'
 }
 
 export function signalsOf({ signals }: BoundDay): Signals {
   const { clo, alex, ta, socratic } = signals
   return { clo: clo.data, alex: alex.data, ta: ta.data, socratic: socratic.data }
-}
-
-async function claim(
-  context: RunContext,
-  target: Target,
-  ports: BoundDayPorts,
-): Promise<{ day: DayFact } | DayRefusal> {
-  for (;;) {
-    const begun = await ports.store.beginDay(context.claims, {
-      body: target,
-      lease_s: CLAIM_LEASE_S,
-      holder: ports.makeId(),
-      settle: false,
-      limits: [],
-      idempotency: null,
-      request_id: context.run.id,
-    })
-    if ('refused' in begun) return { refused: begun.refused.reason }
-    if ('day' in begun) return { day: begun.day }
-    // A completed day answers what is stored: it is not planned again.
-    if ('answered' in begun) return { refused: 'SESSION_ALREADY_COMPLETED' }
-    if (context.leftMs() < BUSY_POLL_MS) return { refused: 'DAY_IN_PROGRESS' }
-    await ports.agents.timer.sleep(BUSY_POLL_MS, context.signal)
-  }
 }

@@ -1,23 +1,18 @@
-import { type Candidate, candidateSchema, type Issue, type Variant } from '../contract/session.ts'
+import type { Candidate } from '../contract/session.ts'
 import type { Plan } from '../contract/plan.ts'
-import { acceptInstructorPlan } from '../domain/planner/acceptInstructorPlan.ts'
 import { renderPlan } from '../domain/planner/renderPlan.ts'
-import { arrangePlan } from '../domain/quality/arrangePlan.ts'
-import { weighScores } from '../domain/quality/externalScore.ts'
+import { capOf, weighScores } from '../domain/quality/weighScores.ts'
 import { scorePlan } from '../domain/rubric/scorePlan.ts'
 import type { Situation } from './situation.ts'
 
-/** A plan with its score by the rubric, and by the outside scorer when one was asked. */
-export function scoreCandidate(
-  made: { name: string; iteration: number; plan: Plan },
-  situation: Situation,
-  external_score: number | null,
-): Candidate {
+export type Made = { name: string; iteration: number; plan: Plan }
+
+/** A plan with its score by the rubric, and by an outside scorer when one has spoken. */
+export function scoreCandidate(made: Made, situation: Situation, external_score: number | null): Candidate {
   const { total, flags, parts } = scorePlan(made.plan, situation.context)
-  const cap = Math.min(100, ...flags.map((flag) => flag.cap))
   return {
     ...made,
-    score: weighScores({ total, cap }, external_score),
+    score: weighScores({ total, cap: capOf(flags) }, external_score),
     rubric: { total, flags: flags.map((flag) => flag.name), parts },
     external_score,
     text: renderPlan(made.plan, []),
@@ -25,10 +20,11 @@ export function scoreCandidate(
   }
 }
 
-export function failedCandidate(name: string, error_code: string): Candidate {
+/** An attempt that came to nothing, for the record. */
+export function failedCandidate(name: string, iteration: number, error_code: string): Candidate {
   return {
     name,
-    iteration: 0,
+    iteration,
     score: null,
     rubric: null,
     external_score: null,
@@ -38,29 +34,10 @@ export function failedCandidate(name: string, error_code: string): Candidate {
   }
 }
 
-/** A variant by our own planner: the built-in plan in the strategy's order. */
-export function arrangeVariant(variant: Variant, situation: Situation): Plan {
-  return arrangePlan(situation.baseline, variant.name)
-}
-
-/** A model's plan that may be served, or why not; its words are cleaned and its minutes made exact. */
-export function acceptModelPlan(
-  answer: { plan_json?: unknown },
+/** What the issues of a candidate are found in. */
+export function judgeCandidate(
+  { plan, external_score }: { plan: Plan; external_score: number | null },
   situation: Situation,
-): { plan: Plan } | { rejected: string } {
-  return acceptInstructorPlan(answer, situation.baseline, situation.context.allowed_urls)
-}
-
-/** The critics' first voice: what the rubric found, with ids and evidence. */
-export function rubricOf(candidate: Candidate, situation: Situation) {
-  return candidate.plan === null ? null : scorePlan(candidate.plan, situation.context)
-}
-
-export function readCandidate(output: unknown): Candidate {
-  return candidateSchema.parse(output)
-}
-
-/** Issues as they are told to a model. */
-export function briefIssues(issues: readonly Issue[]) {
-  return issues.map(({ id, by, says, evidence }) => ({ id, by, says, evidence }))
+) {
+  return { score: scorePlan(plan, situation.context), external_score }
 }

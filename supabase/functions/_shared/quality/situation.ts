@@ -1,6 +1,7 @@
 import type { ActiveIntent, DayFact } from '../contract/facts.ts'
 import type { QualityInput } from '../contract/session.ts'
 import { composePlan, type PlanInput } from '../domain/planner/composePlan.ts'
+import { cutAtWord } from '../domain/planner/text.ts'
 import { foldCompletions } from '../domain/planner/foldCompletions.ts'
 import type { Plan } from '../contract/plan.ts'
 import { contextOfDay } from '../domain/rubric/contextOfDay.ts'
@@ -11,21 +12,19 @@ export type Situation = {
   input: PlanInput
   baseline: Plan
   context: RubricContext
-  /** Null for a prompt that stands alone. */
-  day: DayFact | null
 }
 
 const NO_SIGNALS = { clo: null, alex: null, ta: null, socratic: null }
 
 /** A prompt without an intent: the first day of a study plan for it. */
 export function situationOfPrompt(runId: string, input: QualityInput, nowIso: string): Situation {
-  const [line = 'your topic'] = input.prompt.split('\n')
+  const [line = input.prompt] = input.prompt.split('\n')
   const intent: ActiveIntent = {
     intent_id: runId,
     revision: 1,
-    topic: line.slice(0, 200),
+    topic: cutAtWord(line, 200),
     depth: input.depth ?? 'informed',
-    end_goal: input.prompt.slice(0, 1000),
+    end_goal: cutAtWord(input.prompt, 1000),
     time_per_day_min: input.time_per_day_min ?? 60,
     user_tz: 'UTC',
     track_label: null,
@@ -44,7 +43,6 @@ export function situationOfPrompt(runId: string, input: QualityInput, nowIso: st
       previous: null,
     },
     [],
-    null,
   )
 }
 
@@ -62,16 +60,14 @@ export function situationOfDay(day: DayFact, signals: PlanInput['signals']): Sit
       previous: day.session,
     },
     day.recent_plans,
-    day,
   )
 }
 
 function situationOf(
   input: PlanInput,
   recent_plans: DayFact['recent_plans'],
-  day: DayFact | null,
 ): Situation {
   const baseline = composePlan(input)
   const context = contextOfDay({ ...input, recent_plans, reviews_due: baseline.reviews_due })
-  return { input, baseline, context, day }
+  return { input, baseline, context }
 }

@@ -38,8 +38,15 @@ export type RunContext = {
   /** The output, or the code it failed with; what was done before, by whomever, is not done again. */
   step<T>(step: Step<T>): Promise<{ ok: true; output: T } | { ok: false; error_code: string }>
   tell(...events: NewRunEvent[]): Promise<void>
-  /** Parks a task for an outside answer; null when it did not come within `limit_ms`. */
-  wait(task: { key: string; kind: string }, limit_ms: number): Promise<unknown>
+  /**
+   * Parks a task for an outside answer; null when it did not come within `limit_ms`. `ask` goes out once the task waits,
+   * or an answer could come before anybody waits for it; false: there will be none.
+   */
+  wait(
+    task: { key: string; kind: string },
+    limit_ms: number,
+    ask: () => Promise<boolean>,
+  ): Promise<unknown>
 }
 
 export type RunContextPorts = { store: WorkStore; timer: Timer; random: Random; makeId(): string; log: Log }
@@ -122,20 +129,22 @@ export function createRunContext(
     async tell(...events) {
       await writer.write({ events })
     },
-    async wait(task, limitMs) {
-      if (known.get(task.key)?.status === 'COMPLETED') return known.get(task.key)?.output ?? null
+    async wait(task, limitMs, ask) {
+      const before = known.get(task.key)
+      if (before?.status === 'COMPLETED') return before.output
+      if (before?.status === 'FAILED') return null
       const waitsUntil = timer.now() + Math.min(limitMs, leftMs())
-      if (known.get(task.key)?.status !== 'WAITING') {
-        await writer.write({ tasks: [taskOf(task, { status: 'WAITING' })] })
-      }
-      while (timer.now() < waitsUntil) {
+      if (before?.status !== 'WAITING') await writer.write({ tasks: [taskOf(task, { status: 'WAITING' })] })
+      const isAsked = await ask()
+      while (isAsked && timer.now() < waitsUntil) {
         await timer.sleep(WAIT_POLL_MS, signal)
         const reading = await ports.store.readRun(claims, run.id, run.event_seq, 0)
         if ('refused' in reading) return null
         const found = reading.tasks.find(({ key }) => key === task.key)
         if (found?.status === 'COMPLETED') return found.output
       }
-      await writer.write({ tasks: [taskOf(task, { status: 'FAILED', error_code: 'TIMEOUT' })] })
+      const error_code = isAsked ? 'TIMEOUT' : 'NOT_ASKED'
+      await writer.write({ tasks: [taskOf(task, { status: 'FAILED', error_code })] })
       return null
     },
   }

@@ -1,9 +1,10 @@
 /** What competes: its place in `candidates` breaks ties, so the order of asking decides, not the order of arriving. */
 export type Scored = { score: number | null }
+export type WithScore<T> = T & { score: number }
 
 /** The best scored candidate; the earlier one of equals; null when none has a score. */
-export function pickBest<T extends Scored>(candidates: readonly T[]): (T & { score: number }) | null {
-  let best: (T & { score: number }) | null = null
+export function pickBest<T extends Scored>(candidates: readonly T[]): WithScore<T> | null {
+  let best: WithScore<T> | null = null
   for (const candidate of candidates) {
     if (candidate.score === null) continue
     if (best === null || candidate.score > best.score) best = { ...candidate, score: candidate.score }
@@ -11,12 +12,19 @@ export function pickBest<T extends Scored>(candidates: readonly T[]): (T & { sco
   return best
 }
 
-/** What a judge said of two, in both orders: a verdict that turns with the order is a tie. */
-export function settleJudgement(
-  ab: 'first' | 'second' | 'tie',
-  ba: 'first' | 'second' | 'tie',
-): 'a' | 'b' | 'tie' {
-  if (ab === 'first' && ba === 'second') return 'a'
-  if (ab === 'second' && ba === 'first') return 'b'
-  return 'tie'
+/** Best so far after one more: only a better one replaces it. */
+export function keepBest<T extends Scored>(best: WithScore<T>, next: T): WithScore<T> {
+  return next.score !== null && next.score > best.score ? { ...next, score: next.score } : best
+}
+
+/**
+ * The winner once a slower check has spoken of it. A word that leaves it where it was, or lifts it, changes nothing; one
+ * that takes it below another candidate makes that one the winner: nothing is served that is known to be worse.
+ */
+export function settleWinner<T extends Scored>(
+  best: WithScore<T>,
+  rescored: WithScore<T>,
+  others: readonly T[],
+): WithScore<T> {
+  return rescored.score >= best.score ? rescored : pickBest([rescored, ...others]) ?? rescored
 }

@@ -1,5 +1,5 @@
 import type { Issue } from '../../contract/session.ts'
-import { type Flag, PART_WEIGHTS, type PartName } from '../rubric/planScore.ts'
+import { PART_WEIGHTS, type PartName, type PlanScore } from '../rubric/planScore.ts'
 
 /** Alex looks for gaps in what is made, Socratic for what is taken for granted. */
 const CRITIC_OF = {
@@ -30,13 +30,29 @@ const SAYS: Record<PartName, string> = {
   honesty: 'something is claimed without evidence',
 }
 
-/** A part that reaches this share of its weight is no issue. */
+/** A part that reaches this share of its weight is no issue of a plan that is good enough. */
 const GOOD_SHARE = 0.9
 /** More than a refinement can work on at once only dilutes it. */
-const MOST_ISSUES = 6
+export const MOST_ISSUES = 6
 
-/** Issues with ids and evidence, the costliest first; the rubric's findings are the critics' first voice. */
-export function findIssues(score: { parts: Record<PartName, number>; flags: readonly Flag[] }): Issue[] {
+type Judged = { score: Pick<PlanScore, 'parts' | 'flags'>; external_score: number | null }
+
+/**
+ * The critics' first voice, costliest first: what the rubric found, with ids and evidence. A plan that is not good enough
+ * is never without: then whatever keeps it from full marks is named.
+ */
+export function findIssues(judged: Judged, isGoodEnough: boolean): Issue[] {
+  const found = [...listFailures(judged, isGoodEnough), ...weakParts(judged.score.parts, GOOD_SHARE)]
+  return found.length > 0 || isGoodEnough ? found : weakParts(judged.score.parts, 1)
+}
+
+/** Ids of all that could be named of it: an issue that is not among them is settled. */
+export function listFlaws(judged: Judged, isGoodEnough: boolean): Set<string> {
+  const weak = weakParts(judged.score.parts, isGoodEnough ? GOOD_SHARE : 1)
+  return new Set([...listFailures(judged, isGoodEnough), ...weak].map(({ id }) => id))
+}
+
+function listFailures({ score, external_score }: Judged, isGoodEnough: boolean): Issue[] {
   const flagged = score.flags.map((flag): Issue => ({
     id: `flag:${flag.name}`,
     by: 'alex',
@@ -44,31 +60,21 @@ export function findIssues(score: { parts: Record<PartName, number>; flags: read
     evidence: `caps the score at ${flag.cap} of 100`,
     answer: null,
   }))
+  if (isGoodEnough || external_score === null || external_score === 1) return flagged
+  const says = 'an outside check does not give it full marks'
+  return [...flagged, { id: 'external', by: 'alex', says, evidence: `${external_score} of 1`, answer: null }]
+}
+
+function weakParts(parts: Record<PartName, number>, goodShare: number): Issue[] {
   // Object.entries forgets the literal keys of a record.
-  const weak = (Object.entries(score.parts) as [PartName, number][])
-    .filter(([name, points]) => points < GOOD_SHARE * PART_WEIGHTS[name])
+  return (Object.entries(parts) as [PartName, number][])
+    .filter(([name, points]) => points < goodShare * PART_WEIGHTS[name])
     .sort(([a, x], [b, y]) => (PART_WEIGHTS[b] - y) - (PART_WEIGHTS[a] - x))
-    .map(([name, points]): Issue => ({
+    .map(([name, points]) => ({
       id: `part:${name}`,
       by: CRITIC_OF[name],
       says: SAYS[name],
       evidence: `${points} of ${PART_WEIGHTS[name]} points`,
       answer: null,
     }))
-  return [...flagged, ...weak].slice(0, MOST_ISSUES)
-}
-
-/** What became of each issue ever raised: the final answers every one. */
-export function answerIssues(
-  raised: readonly { issue: Issue; iteration: number }[],
-  left: readonly Issue[],
-): Issue[] {
-  const open = new Set(left.map(({ id }) => id))
-  const first = new Map(raised.toReversed().map((entry) => [entry.issue.id, entry]))
-  return [...first.values()].reverse().map(({ issue, iteration }) => ({
-    ...issue,
-    answer: open.has(issue.id)
-      ? 'Still open: no attempt did better on it without losing elsewhere.'
-      : `Settled after iteration ${iteration}.`,
-  }))
 }
