@@ -31,6 +31,8 @@ export type Reason =
   | 'RUN_NOT_FOUND'
   | 'RUN_ENDED'
   | 'TOO_MANY_RUNS'
+  | 'MODEL_NOT_CONFIGURED'
+  | 'AGENT_FAILED'
 
 /**
  * The API's codes and those of the way there; a newer server may add more.

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { runCommand, StackError } from './stackError.ts'
 
 const VERSION = '2.1.4'
-const FUNCTIONS = ['agents', 'orchestrator']
+const FUNCTIONS = ['agents', 'orchestrator', 'proxy']
 const BOOT_LIMIT_MS = 30_000
 const REQUEST_LIMIT_MS = 5_000
 /** Enough to boot; nothing listens at these addresses. */

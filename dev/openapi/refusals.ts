@@ -156,6 +156,18 @@ export const REASON_ROWS: Record<Reason, Told & { code: ErrorCode }> = {
     retry: 'no',
     todo: 'read its status; what came out stays',
   },
+  MODEL_NOT_CONFIGURED: {
+    code: 'CONFLICT',
+    when: 'a model is asked and this installation has none',
+    retry: 'no',
+    todo: 'ask an agent, or have `FAST_AGENT_URL` and `FAST_AGENT_KEY` set',
+  },
+  AGENT_FAILED: {
+    code: 'SERVICE_UNAVAILABLE',
+    when: 'the agent or model that was asked gave nothing usable in time',
+    retry: 'after `Retry-After`',
+    todo: 'ask again later; the log says how it failed',
+  },
   TOO_MANY_RUNS: {
     code: 'CONFLICT',
     when: 'as many quality sessions of this learner are open as may be',

@@ -33,6 +33,8 @@ const ENDPOINTS = {
   settle_task: 'v',
   read_session_config: 's',
   save_session_config: 'v',
+  find_answer: 'v',
+  keep_answer: 'v',
 }
 /** Definers that must see past RLS, hence owned by postgres. Every other one belongs to wisely_owner. */
 const OWNED_BY_POSTGRES = [

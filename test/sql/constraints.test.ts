@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { addLearner, askWithin, findRefusal, inRollback } from '../support/sql.ts'
 import { createApi } from './api.ts'
+import { fillRuns } from './fillRuns.ts'
 import { fillEveryTable } from './fullLearner.ts'
 
 const INTENT = 'update public.learning_intents set'
@@ -15,6 +16,14 @@ const of = (update: string) => `${update} where user_id = $1`
 /** Belongs to no learner: $1 is only there to be there. */
 const addCount = (values: string) =>
   `insert into wisely.request_metrics select now(), ${values} where $1::uuid is not null`
+/** Moves are guarded by a trigger, so a wrong state can only be tried on a row of its own. */
+const addRun = (row: { status: string }) =>
+  `insert into public.runs (user_id, kind, status, input, created_at, deadline_at)
+  values ($1, 'quality', ${row.status}, '{}', now(), now() + interval '1 hour')`
+const addTask = (row: { status: string; ended_at?: string }) =>
+  `insert into public.tasks (run_id, user_id, key, kind, status, created_at, ended_at)
+  select id, user_id, 'more', 'variant', ${row.status}, now(), ${row.ended_at ?? 'null'}
+  from public.runs where user_id = $1`
 const foreignIntent = `(select id from public.learning_intents where user_id = $2)`
 
 /** Constraint -> a statement that would break it. $1 is the learner whose rows it meets, $2 another learner. */
@@ -92,20 +101,53 @@ const VIOLATIONS: Record<string, string> = {
     of(`update wisely.day_claims set intent_id = ${foreignIntent}, week = 9`)
   } and day = 1`,
 
+  run_kind_is_known: of(`update public.runs set kind = 'guess'`),
+  run_status_is_known: addRun({ status: `'lost'` }),
+  run_input_is_an_object: of(`update public.runs set input = '[]'`),
+  terminal_run_has_ended: addRun({ status: `'succeeded'` }),
+  running_run_is_leased: addRun({ status: `'running'` }),
+  run_deadline_is_after_creation: of('update public.runs set deadline_at = created_at'),
+
+  task_belongs_to_a_run: of('update public.tasks set user_id = $2'),
+  task_key_is_unique_in_its_run: of(
+    `insert into public.tasks select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).*
+    from public.tasks as t`,
+  ),
+  task_key_is_1_to_120_characters: of(`update public.tasks set key = ''`),
+  task_status_is_known: addTask({ status: `'LOST'` }),
+  task_attempts_are_not_negative: of('update public.tasks set attempts = -1'),
+  terminal_task_has_ended: addTask({ status: `'FAILED'` }),
+  completed_task_has_an_output: addTask({ status: `'COMPLETED'`, ended_at: 'now()' }),
+
+  run_event_belongs_to_a_run: of('update public.run_events set user_id = $2'),
+  run_event_seq_is_positive: of('update public.run_events set seq = 0'),
+  run_event_level_is_known: of(`update public.run_events set level = 'loud'`),
+  run_event_message_is_at_most_500_characters: of(`update public.run_events set message = repeat('x', 501)`),
+  run_event_data_is_an_object: of(`update public.run_events set data = '[]'`),
+
+  cache_namespace_is_1_to_40_characters: of(`update wisely.cache_entries set namespace = ''`),
+  cache_entry_key_is_a_sha256: of(`update wisely.cache_entries set key = 'what is a join'`),
+  cache_entry_lives_at_most_a_day: of(
+    `update wisely.cache_entries set expires_at = created_at + interval '25 hours'`,
+  ),
+
   metric_is_a_name: addCount(`'Total', '{}', 1`),
   labels_are_an_object: addCount(`'wisely_test_total', '[]', 1`),
   counters_only_grow: addCount(`'wisely_test_total', '{}', -1`),
 }
 
-/** A target for foreign keys: its own uniqueness follows from the primary key, so nothing can break it first. */
-const FOLLOWS_FROM_THE_KEY = 'intent_belongs_to_one_learner'
+/** Targets for foreign keys: their own uniqueness follows from the primary key, so nothing can break it first. */
+const FOLLOWS_FROM_THE_KEY = ['intent_belongs_to_one_learner', 'run_belongs_to_one_learner']
 
 test.each(Object.entries(VIOLATIONS))(
   'the database holds that %s',
   (constraint, statement) =>
     inRollback(async (db) => {
       const [ada, ben] = [await addLearner(db), await addLearner(db)]
-      for (const learner of [ada, ben]) await fillEveryTable(createApi(askWithin(db)), learner)
+      for (const learner of [ada, ben]) {
+        await fillEveryTable(createApi(askWithin(db)), learner)
+        await fillRuns(db, learner)
+      }
       const values = statement.includes('$2') ? [ada.user_id, ben.user_id] : [ada.user_id]
 
       expect(await findRefusal(db, () => db.query(statement, values))).toMatchObject({ constraint })
@@ -122,6 +164,6 @@ test('every constraint with a name of its own is violated above', () =>
           and not exists (select from pg_constraint as k where k.conindid = c.oid)`)
 
     expect(rows.map(({ name }) => name).sort()).toEqual(
-      [...Object.keys(VIOLATIONS), FOLLOWS_FROM_THE_KEY].sort(),
+      [...Object.keys(VIOLATIONS), ...FOLLOWS_FROM_THE_KEY].sort(),
     )
   }))

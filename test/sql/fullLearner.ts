@@ -20,7 +20,7 @@ export const UNIT = {
   memory: { p: 0.5 },
 }
 
-/** A learner with at least one row in every table: intent, claimed and saved day, completion, bucket, idempotency key. */
+/** A learner with at least one row in every table: intent, claimed and saved day, completion, bucket, idempotency key, kept answer. */
 export async function fillEveryTable(
   api: Api,
   learner: Learner,
@@ -35,5 +35,6 @@ export async function fillEveryTable(
     units: [UNIT],
     events: [{ type: 'instructor_plan_created' }],
   })
+  await api.call('keep_answer', learner, { key: 'c'.repeat(64), ttl_s: 86_400 }, { text: 'Twice around.' })
   return { intent_id: intent.intent_id, session_id }
 }

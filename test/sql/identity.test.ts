@@ -15,6 +15,7 @@ import {
   withClient,
   withLearner,
 } from '../support/sql.ts'
+import { fillRuns } from './fillRuns.ts'
 import { createApi, refusalIn } from './api.ts'
 
 const CLAIMS_LEFT = `select nullif(current_setting('request.jwt.claims', true), '') as claims,
@@ -127,6 +128,8 @@ test('deleting the user deletes every row of the learner', () =>
     await api.syncIntent(learner)
     await api.finishDay(learner)
     await api.auditedStatus(learner)
+    await db.query('reset role')
+    await fillRuns(db, learner)
 
     await db.query('delete from auth.users where id = $1', [learner.user_id])
 
@@ -137,6 +140,6 @@ test('deleting the user deletes every row of the learner', () =>
     for (const { name } of rows) {
       left += await countRows(db, `${name} where user_id = $1`, [learner.user_id])
     }
-    expect(rows.length).toBe(10)
+    expect(rows.length).toBe(14)
     expect(left).toBe(0)
   }))

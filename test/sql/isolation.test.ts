@@ -12,6 +12,7 @@ import {
   withClient,
 } from '../support/sql.ts'
 import { createApi } from './api.ts'
+import { fillRuns } from './fillRuns.ts'
 import { fillEveryTable } from './fullLearner.ts'
 
 const PUBLIC_TABLES = [
@@ -20,8 +21,11 @@ const PUBLIC_TABLES = [
   'agent_signals_cache',
   'learning_units',
   'events',
+  'runs',
+  'tasks',
+  'run_events',
 ]
-const SERVICE_TABLES = ['learner_state', 'idempotency_keys', 'rate_limits', 'day_claims']
+const SERVICE_TABLES = ['learner_state', 'idempotency_keys', 'rate_limits', 'day_claims', 'cache_entries']
 const ACTORS = {
   'anon': 'anon',
   'its owner': 'authenticated',
@@ -45,7 +49,7 @@ const DENIED: Cells = {
 }
 
 function expectCells(actor: Actor, schema: string, table: string): Cells {
-  const isAppendOnly = table === 'events'
+  const isAppendOnly = table === 'events' || table === 'run_events'
   if (schema === 'wisely') {
     // They belong to wisely_owner, which may therefore truncate: nobody can log in as it.
     const owns = { truncate: 'not tried' as const }
@@ -86,6 +90,9 @@ let ben: Learner
 
 beforeAll(async () => {
   ;[ada, ben] = await withClient(async (db) => [await addLearner(db), await addLearner(db)])
+  await withClient(async (db) => {
+    for (const learner of [ada, ben]) await fillRuns(db, learner)
+  })
   await withClient(async (db) => {
     await fillEveryTable(createApi(askOn(db)), ada)
     await fillEveryTable(createApi(askOn(db)), ben)

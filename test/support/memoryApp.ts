@@ -112,6 +112,7 @@ export function memoryApp(
   const endpoints = resolveEndpoints({})
   const ports: AppPorts = {
     store: memoryStore(given),
+    isSet: () => false,
     agents: {
       fetch: () => Promise.reject(new Error('The test has no network')),
       inProcess: inProcess ??

@@ -41,7 +41,7 @@ const ARROWS: Record<string, string[]> = {
   // The endpoints that a learner waits for never see the engine of long work.
   orchestrator: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'hall', 'day'],
   session: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'hall', 'hooks', 'runs', 'quality'],
-  proxy: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'hall'],
+  proxy: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'hall', 'day'],
   worker: ['contract', 'domain', 'agents', 'store', 'http', 'platform', 'runs', 'quality'],
   'reference agents': ['contract', 'domain', 'http', 'platform', 'agents app'],
   'agents app': ['contract', 'domain', 'http', 'platform', 'reference agents'],
@@ -55,6 +55,7 @@ const ARROWS: Record<string, string[]> = {
 const ROOT_ONLY: Record<string, string[]> = {
   [`${FUNCTIONS}/orchestrator/index.ts`]: ['agents app'],
   [`${FUNCTIONS}/agents/index.ts`]: ['language models'],
+  [`${FUNCTIONS}/proxy/index.ts`]: ['agents app'],
   [`${FUNCTIONS}/worker/compose.ts`]: ['agents app'],
 }
 
@@ -208,7 +209,9 @@ describe('the house', () => {
     ]
     const imported = new Set(readers.flatMap((source) => source.imports))
     const doors = [
-      ...['orchestrator', 'agents', 'session', 'worker'].map((name) => `${FUNCTIONS}/${name}/index.ts`),
+      ...['orchestrator', 'agents', 'session', 'proxy', 'worker'].map((name) =>
+        `${FUNCTIONS}/${name}/index.ts`
+      ),
       `${FUNCTIONS}/worker/main.ts`,
       'client/mod.ts',
       'client/sessions.ts',
@@ -242,7 +245,9 @@ describe('pins', () => {
   it('are the same in every deno.json', () => {
     const files = [
       'deno.json',
-      ...['orchestrator', 'agents', 'session', 'worker'].map((name) => `${FUNCTIONS}/${name}/deno.json`),
+      ...['orchestrator', 'agents', 'session', 'proxy', 'worker'].map((name) =>
+        `${FUNCTIONS}/${name}/deno.json`
+      ),
     ]
     const wrong = files.flatMap((file) => {
       const { imports } = JSON.parse(readFileSync(join(REPOSITORY, file), 'utf8'))

@@ -1,6 +1,7 @@
 import type { AgentRequest, SocraticData } from '../_shared/contract/agentMessages.ts'
 import { unitsOfWeek } from '../_shared/domain/planner/courseWeek.ts'
 import { goalOf } from '../_shared/domain/planner/goal.ts'
+import { namedUnits } from '../_shared/domain/planner/namedUnits.ts'
 import { readMeta } from '../_shared/domain/planner/readMeta.ts'
 import { type ContentUnit, resolveContent } from '../_shared/domain/planner/resolveContent.ts'
 import { cutAtWord } from '../_shared/domain/planner/text.ts'
@@ -60,20 +61,24 @@ function questionsOf(unit: ContentUnit, turn: number, count: number): Question[]
   return [...(unit.question ? [unit.question] : []), ...forms].slice(0, count)
 }
 
-/** Questions about the week's units and the edges of the course. Depends on intent and week, so nothing is unresolved. */
-export function composeSocraticData({ intent, position }: AgentRequest): SocraticData {
+/**
+ * Questions about the units that a learner's question names, then the week's, and the edges of the course. Depends on
+ * intent and week, so nothing is unresolved.
+ */
+export function composeSocraticData({ intent, position, question }: AgentRequest): SocraticData {
   const meta = readMeta(intent.meta)
   const content = resolveContent(intent, meta, [])
   const { stage } = goalOf(intent, meta, position.week)
-  const units = unitsOfWeek(content, intent, meta, position.week)
+  const ofWeek = unitsOfWeek(content, intent, meta, position.week)
+  const units = [...new Set([...namedUnits(question?.prompt, content.units), ...ofWeek])]
   return {
     // Two a unit where they fit, because a unit comes back and should not be asked the same twice.
     questions: units.slice(0, MOST).flatMap((unit, index) =>
-      questionsOf(unit, position.week + index, units.length <= MOST / 2 ? 2 : 1).map((question, nth) => ({
+      questionsOf(unit, position.week + index, units.length <= MOST / 2 ? 2 : 1).map((asked, nth) => ({
         id: `q${nth + 1}-${unit.id}`.slice(0, 64),
         unit_id: unit.id,
         level: stage,
-        ...question,
+        ...asked,
       }))
     ),
     unresolved: [],

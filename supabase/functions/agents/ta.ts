@@ -3,6 +3,7 @@ import { chooseUnits, visitsNeeded } from '../_shared/domain/planner/chooseUnits
 import { pastDaysOf } from '../_shared/domain/planner/completedDays.ts'
 import { levelOfHistory } from '../_shared/domain/planner/level.ts'
 import { visitsOf } from '../_shared/domain/planner/pastUnits.ts'
+import { namedUnits } from '../_shared/domain/planner/namedUnits.ts'
 import { readMeta } from '../_shared/domain/planner/readMeta.ts'
 import {
   type Content,
@@ -113,7 +114,7 @@ function blockerOf(unit: ContentUnit, past: readonly PastDay[]): TaData['blocker
   }]
 }
 
-/** Exercises for the units that are open or next, and what blocks. Depends on intent and history. */
+/** Exercises for the units that a question names, that are open or next, and what blocks. Depends on intent and history. */
 export function composeTaData(request: AgentRequest): TaData {
   const meta = readMeta(request.intent.meta)
   const content = resolveContent(request.intent, meta, [])
@@ -137,6 +138,7 @@ export function composeTaData(request: AgentRequest): TaData {
   const advancing = choice(false)
   const blockers = content.units.flatMap((unit) => blockerOf(unit, past)).slice(0, 5)
   const wanted = new Set([
+    ...namedUnits(request.question?.prompt, content.units),
     ...content.units.filter((unit) => blockers.some((blocker) => blocker.unit_id === unit.id)),
     ...returning.continued,
     ...advancing.fresh,

@@ -1,5 +1,5 @@
 import type { AgentPorts } from '../_shared/agents/agentPorts.ts'
-import type { HealthResponse, ReadinessFact } from '../_shared/contract/health.ts'
+import { type HealthResponse, OUTSIDE_SETTINGS, type ReadinessFact } from '../_shared/contract/health.ts'
 import type { Log, Timer } from '../_shared/contract/ports.ts'
 import { unauthorized } from '../_shared/http/verifyToken.ts'
 import type { PoolState } from '../_shared/store/database.ts'
@@ -14,6 +14,8 @@ export type HealthPorts = {
   countKeys(): number
   countConnections(): PoolState
   listOpenBreakers(): string[]
+  /** Whether the environment has a value of this name. */
+  isSet(name: string): boolean
   log: Log
 }
 
@@ -44,8 +46,17 @@ export async function health(
       ...(answer?.fact ?? unknown),
       breakers_open: ports.listOpenBreakers(),
       agents,
+      outside: tellOutside(ports),
     },
   }
+}
+
+type Outside = NonNullable<HealthResponse['checks']>['outside']
+
+function tellOutside({ isSet }: HealthPorts): Outside {
+  const told = OUTSIDE_SETTINGS.map((name) => [name, isSet(name) ? 'configured' : 'unconfigured'])
+  // Every name of the list is a key, because it was made from the list.
+  return Object.fromEntries(told) as Outside
 }
 
 /** The answer says that the database is not there, the log why: an outage, a refused login, a pending migration. */

@@ -50,6 +50,7 @@ const app = createApp({
   anonymous_limits: settings.anonymous_limits,
   countKeys: hall.keys.count,
   countConnections: database.count,
+  isSet: (name) => Boolean(settings.agents[name]?.trim()),
   listOpenBreakers: () => listOpenBreakers(state, endpoints, timer.now()),
 })
 

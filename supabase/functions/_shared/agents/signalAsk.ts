@@ -17,6 +17,7 @@ export type DayAsk = {
   plan_version: number
   /** The request's own deadline. */
   deadline: AbortSignal
+  question?: AgentRequest['question']
 }
 
 /** Everything the four signals of one day are gathered from. */
@@ -46,6 +47,7 @@ export function composeAgentRequest(
     intent: { intent_id, topic, depth, end_goal, time_per_day_min, track_label, meta },
     position: { week: ask.position.week, day: ask.position.day, local_date: ask.local_date },
     state: ask.state,
+    ...(ask.question === undefined ? {} : { question: ask.question }),
   }
 }
 
@@ -57,7 +59,7 @@ function dropNotes(request: AgentRequest): AgentRequest {
 /** One agent's call; the learner's words travel in the query's encoding or in the JSON body, nowhere else. */
 export function composeSignalCall(
   agent: AgentName,
-  ask: SignalAsk,
+  ask: DayAsk,
   endpoint: AgentEndpoint,
   cacheKey: string,
   validator: string | null,

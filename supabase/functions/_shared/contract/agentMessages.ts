@@ -101,6 +101,11 @@ export const agentRequestSchema = z.object({
     history: z.array(doneSchema).max(30),
     adherence: z.object({ planned: z.int().min(0), done: z.int().min(0), gap_days: z.int().min(0) }),
   }),
+  /** What the learner asks this agent, once: present only in questions, never when a day is planned. */
+  question: z.object({
+    prompt: z.string().min(1).max(4000),
+    options: z.record(z.string(), z.unknown()),
+  }).optional(),
 })
 export type AgentRequest = z.infer<typeof agentRequestSchema>
 

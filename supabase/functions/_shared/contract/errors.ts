@@ -32,6 +32,8 @@ export const REASONS = {
   USER_ID_MISMATCH: 'Cannot act for user: X-User-ID differs from the token',
   RUN_NOT_FOUND: 'Cannot find run: no such run',
   RUN_ENDED: 'Cannot cancel run: it has ended',
+  MODEL_NOT_CONFIGURED: 'Cannot ask model: none is configured, set FAST_AGENT_URL and FAST_AGENT_KEY',
+  AGENT_FAILED: 'Cannot ask: the agent or model gave no usable answer',
   TOO_MANY_RUNS: 'Cannot start run: too many runs are open, wait for one to end or cancel one',
   LEGACY_TOKEN:
     'Cannot authenticate: legacy HS256 tokens are switched off, use a token signed by the project keys',

@@ -1,5 +1,15 @@
 import { z } from 'zod'
 
+/** What connects an installation with models and scorers outside; docs/configuration.md says what each is for. */
+export const OUTSIDE_SETTINGS = [
+  'FAST_AGENT_URL',
+  'FAST_AGENT_KEY',
+  'N8N_WEBHOOK_QUICK',
+  'N8N_WEBHOOK_ASYNC',
+  'N8N_SECRET',
+  'HMAC_SECRET',
+] as const
+
 /**
  * GET health: liveness of this isolate, no credential and no database. `?deep=1` with a secret key adds `checks`:
  * readiness. `database` and `keys` decide it; the others are told, because a day is served without them.
@@ -28,6 +38,8 @@ export const healthResponseSchema = z.strictObject({
         transport: z.enum(['http', 'in_process']),
       }),
     ),
+    /** Whether each is set, never to what. */
+    outside: z.record(z.enum(OUTSIDE_SETTINGS), z.enum(['configured', 'unconfigured'])),
   }).optional(),
 })
 export type HealthResponse = z.infer<typeof healthResponseSchema>

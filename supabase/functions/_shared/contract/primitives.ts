@@ -47,7 +47,8 @@ export function isTimeZoneName(name: string): boolean {
 
 export const timeZoneSchema = z.string().max(64).refine(isTimeZoneName, 'is not an IANA time zone name')
 
-function depthOf(value: unknown): number {
+/** Levels of lists and objects. */
+export function depthOf(value: unknown): number {
   if (value === null || typeof value !== 'object') return 0
   return 1 + Math.max(0, ...Object.values(value).map(depthOf))
 }

@@ -17,6 +17,9 @@ export const DAY_RUN_LIMITS = {
   },
 } as const
 
+/** All tries of one question to an agent or model, while the learner waits. */
+export const QUESTION_BUDGET_MS = 28_000
+
 /** Ceiling of one try, always cut to what is left of the budget. */
 export const CALL_CEILING_MS = 15_000
 /** A model writes a whole plan in one try, and nobody waits for it in a request. */

@@ -2,6 +2,7 @@ const ALLOWED_HEADERS = [
   'authorization',
   'apikey',
   'content-type',
+  'cache-control',
   'x-client-info',
   'x-user-id',
   'idempotency-key',
@@ -18,8 +19,10 @@ const ALLOWED_HEADERS = [
 ].join(', ')
 
 const EXPOSED_HEADERS = [
+  'age',
   'etag',
   'retry-after',
+  'x-cache',
   'x-request-id',
   'idempotency-replayed',
   'server-timing',
