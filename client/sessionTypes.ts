@@ -24,9 +24,9 @@ export type StartSessionRequest = {
     maxIterations?: number
     /** Good enough, 0 to 1. */
     qualityThreshold?: number
-    /** 1 to 8, names all different. */
+    /** 1 to 8, names all different and none `builtin`. */
     parallelVariants?: Variant[]
-    /** Lets a model compare the best two; without a model it changes nothing. */
+    /** Lets a model choose between the best two when their scores are as good as equal. */
     judge?: boolean
     /** Together with `day`: the winner becomes that day's plan of the active intent. */
     week?: number
@@ -112,12 +112,10 @@ export type SessionStatusResponse = {
   events: SessionEvent[]
 }
 
-type Outcome = {
-  name: string
-  iteration: number
-  score: number
-  stopped_by: SessionFinal['stopped_by']
-}
+type Attempt = { name: string; iteration: number }
+/** `score` is 0 to 1. */
+type Standing = Attempt & { score: number }
+type Outcome = Standing & { stopped_by: SessionFinal['stopped_by'] }
 
 /** Event type to data. */
 export type SessionEventData = {
@@ -125,36 +123,30 @@ export type SessionEventData = {
   started: Record<string, never>
   /** Another worker goes on where one was lost. */
   recovered: Record<string, never>
-  variant_started: { name: string }
-  variant_failed: { name: string; error_code: string }
-  candidate_scored: {
-    name: string
-    iteration: number
-    /** 0 to 1. */
-    score: number
-    /** 0 to 100. */
-    rubric: number | null
-    external: number | null
-  }
-  judge_started: Record<string, never>
-  judged: { ab: string; ba: string }
+  /** `plan_version` is null for a day without a plan. */
+  day_read: { week: number; day: number; plan_version: number | null }
+  day_failed: { error_code: string }
+  /** `strategy`: our own way of planning that stands in for a model. */
+  variant_started: { name: string; strategy?: string | null }
+  variant_failed: Attempt & { error_code: string }
+  /** `rubric` is 0 to 100; `is_kept` tells of a refinement whether it is the best now. */
+  candidate_scored: Standing & { rubric: number | null; external: number | null; is_kept?: boolean }
+  judge_started: { a: string; b: string }
+  judged: { verdict: string; ab: string; ba: string }
   judge_failed: { error_code: string }
   critic_started: Record<string, never>
-  /** `agent` names the critic, `message` what it says. */
-  critic_issue: { id: string; evidence: string }
+  /** `agent` of the event names the critic. */
+  critic_issue: { id: string; says: string; evidence: string }
   critic_failed: { error_code: string }
-  refinement_started: { name: string; iteration: number; issues: string[] }
-  refine_failed: { name: string; error_code: string }
+  refinement_started: Attempt & { issues: string[] }
+  refine_failed: Attempt & { error_code: string }
   external_score_requested: Record<string, never>
   external_score: { score: number }
-  external_score_failed: { name?: string; error_code?: string }
+  external_score_failed: Attempt & { error_code: string }
+  /** The outside scorer took the best below another one. */
+  winner_changed: { from: Standing; to: Standing }
   /** The winner is that day's plan now. */
-  bound: {
-    session_id: string
-    plan_version: number
-    week: number
-    day: number
-  }
+  bound: { session_id: string; plan_version: number; week: number; day: number }
   /** The day keeps the plan it has. */
   bind_refused: { reason?: string; week?: number; day?: number }
   succeeded: Outcome
@@ -163,13 +155,11 @@ export type SessionEventData = {
   /** The best plan is there, below the threshold. */
   needs_review: Outcome & {
     code: 'LOW_QUALITY'
+    cause: 'process_only' | 'low_score'
     threshold: number
     evidence: string[]
   }
-  failed: {
-    code: string
-    candidates?: { name: string; error_code: string | null }[]
-  }
+  failed: { code: string }
   cancelled: Record<string, never>
 }
 

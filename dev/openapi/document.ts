@@ -117,7 +117,8 @@ function headersOf(status: number, { operation, access }: Place): JsonSchema {
   const names = listHeaders(status, {
     knowsCaller: access === 'learner',
     revalidated: operation.revalidated === true,
-    writes: access === 'learner' && operation.request !== undefined,
+    writes: operation.parameters?.includes('IdempotencyKey') === true,
+    cached: operation.cached === true,
   })
   return Object.fromEntries(names.map((id) => [HEADERS[id]?.name, ref('headers', id)]))
 }
@@ -188,7 +189,10 @@ function composeRefusals(place: Place): Answers {
   }))
 }
 
-/** Equal answers of several routes are one component; a route's own one carries the route's name. */
+/**
+ * Equal answers of several routes are one component; a route's own one carries the route's name. Those of the first
+ * function keep the names that its clients know.
+ */
 function nameResponse(
   place: Place,
   { status, codes, answer }: { status: number; codes: ErrorCode[]; answer: object },
@@ -197,9 +201,13 @@ function nameResponse(
     code.toLowerCase().replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
   ).join('Or')
   const own = `${place.operation.ids[place.method]}${status}`
-  for (const name of [base, own]) {
+  const text = JSON.stringify(answer)
+  const alike = place.route in ROUTES
+    ? []
+    : Object.keys(place.responses).filter((name) => JSON.stringify(place.responses[name]) === text)
+  for (const name of [base, ...alike, own]) {
     place.responses[name] ??= answer
-    if (JSON.stringify(place.responses[name]) === JSON.stringify(answer)) return name
+    if (JSON.stringify(place.responses[name]) === text) return name
   }
   throw new Error(`Cannot name response: ${own} is taken`)
 }

@@ -73,6 +73,11 @@ export const PARAMETERS: Record<string, Parameter> = {
     required: true,
   },
   IfNoneMatch: header('If-None-Match', text(), 'ETags already known: 304 when one still holds.'),
+  CacheControl: header(
+    'Cache-Control',
+    text(),
+    '`no-cache` asks anew, `no-store` keeps nothing, `max-age` bounds the age.',
+  ),
   Deep: { name: 'deep', in: 'query', description: '`1` asks the database too.', schema: text() },
 }
 
@@ -150,6 +155,13 @@ export const HEADERS: Record<
     schema: text('^Bearer'),
     required: true,
   },
+  XCache: {
+    name: 'X-Cache',
+    description: 'Whether the answer was kept.',
+    schema: { type: 'string', enum: ['HIT', 'MISS'] },
+    required: true,
+  },
+  Age: { name: 'Age', description: 'Seconds since the answer was kept; on HIT.', schema: whole },
   Allow: { name: 'Allow', description: 'Methods of this route.', schema: text(), required: true },
 }
 
@@ -182,13 +194,14 @@ const OF_STATUS: Record<number, string[]> = {
 /** Names of the components/headers that an answer may carry. */
 export function listHeaders(
   status: number,
-  answer: { knowsCaller: boolean; revalidated: boolean; writes: boolean },
+  answer: { knowsCaller: boolean; revalidated: boolean; writes: boolean; cached: boolean },
 ): string[] {
   return [
     ...OF_ALL,
     ...(answer.knowsCaller ? OF_KNOWN_CALLERS : []),
     ...(answer.revalidated && status < 400 ? ['ETag'] : []),
     ...(answer.writes && REPLAYED.includes(status) ? ['IdempotencyReplayed'] : []),
+    ...(answer.cached && status === 200 ? ['XCache', 'Age'] : []),
     ...(OF_STATUS[status] ?? []),
   ]
 }

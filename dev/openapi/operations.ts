@@ -1,6 +1,7 @@
 import {
   type Access,
   type Method,
+  PROXY_ROUTES,
   ROUTES,
   type Routes,
   SESSION_ROUTES,
@@ -9,7 +10,7 @@ import { OF_BODIES, OF_EVERY_ROUTE, OF_LEARNER_ROUTES, OF_WRITES, type Refusals 
 import { SESSION_OPERATIONS } from './sessionOperations.ts'
 
 /** Every documented route. Those of `orchestrator` are named from that function on, the others from their own. */
-export const DOCUMENTED = { ...ROUTES, ...SESSION_ROUTES } as const satisfies Routes
+export const DOCUMENTED = { ...ROUTES, ...SESSION_ROUTES, ...PROXY_ROUTES } as const satisfies Routes
 export type DocumentedRoute = keyof typeof DOCUMENTED
 
 /** What the document says of a route beside its methods and access, which contract/routes.ts says. */
@@ -27,6 +28,8 @@ export type Operation = {
   parameters?: string[]
   /** Carries ETag, answers 304. */
   revalidated?: boolean
+  /** Tells by X-Cache and Age whether the answer was kept. */
+  cached?: boolean
   refusals: Refusals[]
   /** Statuses that answer the same shape as 200. */
   alike?: number[]
@@ -125,6 +128,23 @@ export const OPERATIONS: Record<DocumentedRoute, Operation> = {
     refusals: [],
   },
   ...SESSION_OPERATIONS,
+  proxy: {
+    ids: { POST: 'askOnce' },
+    tag: 'Learning',
+    summary: 'Asks one agent or model once',
+    description:
+      'The answer is kept for 24 h, for this learner and this question: `X-Cache` says MISS the first time and ' +
+      'HIT after that. Errors are never kept.',
+    request: 'ProxyRequest',
+    answer: { schema: 'ProxyResponse' },
+    parameters: ['CacheControl'],
+    cached: true,
+    refusals: [{
+      VALIDATION_ERROR: [],
+      CONFLICT: ['NO_ACTIVE_INTENT', 'PROGRAM_FINISHED', 'MODEL_NOT_CONFIGURED'],
+      SERVICE_UNAVAILABLE: ['AGENT_FAILED'],
+    }],
+  },
 }
 
 /** Everything a route may refuse with one of its methods. */

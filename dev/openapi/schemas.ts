@@ -30,6 +30,7 @@ import {
   signalQualitySchema,
   signalStateSchema,
 } from '../../supabase/functions/_shared/contract/signalQuality.ts'
+import { proxyRequestSchema, proxyResponseSchema } from '../../supabase/functions/_shared/contract/proxy.ts'
 import { runEventSchema } from '../../supabase/functions/_shared/contract/runs.ts'
 import {
   callbackResponseSchema,
@@ -71,10 +72,13 @@ export const problemBodySchema = z.strictObject({
   ...errorFields,
 })
 
-/** One shape for each type, which `type` tells apart. */
-const sessionEventSchema = z.union(
-  Object.entries(SESSION_EVENT_DATA).map(([type, data]) =>
-    runEventSchema.extend({ type: z.literal(type), data })
+/** Any event of a run, whose `data` has one shape for each `type`. */
+const sessionEventSchema = z.intersection(
+  runEventSchema,
+  z.union(
+    Object.entries(SESSION_EVENT_DATA).map(([type, data]) =>
+      z.looseObject({ type: z.literal(type), data: data.loose() })
+    ),
   ),
 )
 
@@ -105,6 +109,7 @@ const ANSWERS = {
   SessionEvent: sessionEventSchema,
   CancelSessionResponse: cancelSessionResponseSchema,
   CallbackResponse: callbackResponseSchema,
+  ProxyResponse: proxyResponseSchema,
   ErrorDetails: errorDetailsSchema,
   ErrorBody: errorBodySchema,
   ProblemBody: problemBodySchema,
@@ -117,6 +122,7 @@ const QUESTIONS = {
   StartSessionRequest: startSessionRequestSchema,
   Variant: variantSchema,
   SessionConfig: sessionConfigSchema,
+  ProxyRequest: proxyRequestSchema,
   CallbackRequest: externalAnswerSchema,
 }
 

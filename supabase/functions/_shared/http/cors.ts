@@ -26,7 +26,6 @@ const EXPOSED_HEADERS = [
   'x-request-id',
   'idempotency-replayed',
   'server-timing',
-  'x-cache',
   'x-ratelimit-limit',
   'x-ratelimit-remaining',
   'x-ratelimit-reset',
