@@ -101,7 +101,7 @@ describe('the events', () => {
   it('of the contract are those that code and database write', () => {
     const told = ['quality', 'runs'].flatMap((room) => listFiles(`supabase/functions/_shared/${room}`, '.ts'))
       .flatMap((path) =>
-        [...readSource(path).code.matchAll(/\btype: '(\w+)'/g)].map(([, type]) => type ?? '')
+        [...readSource(path).text.matchAll(/\btype: '(\w+)'/g)].map(([, type]) => type ?? '')
       )
     const made = ['variant', 'refine'].map((kind) => `${kind}_failed`)
     const written = listFiles('supabase/migrations', '.sql')
