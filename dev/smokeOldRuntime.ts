@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { runCommand, StackError } from './stackError.ts'
 
 const VERSION = '2.1.4'
-const FUNCTIONS = ['agents', 'orchestrator', 'proxy']
+const FUNCTIONS = ['agents', 'orchestrator', 'proxy', 'session', 'worker']
 const BOOT_LIMIT_MS = 30_000
 const REQUEST_LIMIT_MS = 5_000
 /** Enough to boot; nothing listens at these addresses. */
@@ -24,8 +24,10 @@ await runCommand(async () => {
   const repository = dirname(import.meta.dirname ?? '.')
   const deno = await fetchOldDeno(resolve(Deno.env.get('WISELY_HOME') || join(repository, '.local')))
   for (const name of FUNCTIONS) await checkTypes(deno, repository, name)
-  await smokeOrchestrator(deno, repository)
-  console.log(`Deno ${VERSION} checks ${FUNCTIONS.join(' and ')}, and orchestrator answers`)
+  await smoke(deno, repository, 'orchestrator', [['GET', 'health', 200], ['POST', 'status', 401]])
+  await smoke(deno, repository, 'session', [['OPTIONS', 'start', 204], ['POST', 'start', 401]])
+  await smoke(deno, repository, 'worker', [['POST', 'tick', 401]])
+  console.log(`Deno ${VERSION} checks ${FUNCTIONS.join(', ')}; orchestrator, session and worker answer`)
 })
 
 /** The binary of the platform package, installed once below the stack's home. */
@@ -86,8 +88,10 @@ async function checkTypes(deno: string, repository: string, name: string): Promi
   }
 }
 
-async function smokeOrchestrator(deno: string, repository: string): Promise<void> {
-  const folder = join('supabase', 'functions', 'orchestrator')
+type Probe = [method: string, path: string, expected: number]
+
+async function smoke(deno: string, repository: string, name: string, probes: Probe[]): Promise<void> {
+  const folder = join('supabase', 'functions', name)
   const served = new Deno.Command(deno, {
     args: [
       ...[
@@ -108,9 +112,10 @@ async function smokeOrchestrator(deno: string, repository: string): Promise<void
     stderr: 'piped',
   }).spawn()
   try {
-    const origin = await readOrigin(served)
-    await expectStatus(`${origin}/orchestrator/health`, 'GET', 200)
-    await expectStatus(`${origin}/orchestrator/status`, 'POST', 401)
+    const origin = await readOrigin(served, name)
+    for (const [method, path, expected] of probes) {
+      await expectStatus(`${origin}/${name}/${path}`, method, expected)
+    }
   } finally {
     try {
       served.kill('SIGTERM')
@@ -121,7 +126,7 @@ async function smokeOrchestrator(deno: string, repository: string): Promise<void
   }
 }
 
-async function readOrigin(served: Deno.ChildProcess): Promise<string> {
+async function readOrigin(served: Deno.ChildProcess, name: string): Promise<string> {
   const limit = setTimeout(() => served.kill('SIGKILL'), BOOT_LIMIT_MS)
   let printed = ''
   try {
@@ -133,7 +138,7 @@ async function readOrigin(served: Deno.ChildProcess): Promise<string> {
   } finally {
     clearTimeout(limit)
   }
-  throw new StackError(`Deno ${VERSION} does not serve orchestrator:\n${printed.trim()}`)
+  throw new StackError(`Deno ${VERSION} does not serve ${name}:\n${printed.trim()}`)
 }
 
 async function expectStatus(url: string, method: string, expected: number): Promise<void> {

@@ -32,9 +32,11 @@ create table public.runs (
   result jsonb,
   -- Last number given to an event: the numbers of a run have no gaps.
   event_seq bigint not null default 0,
-  -- Who works on it. The fence rises with every taker, so a stopped worker cannot write late.
+  -- Who works on it; null once it was given back. The fence rises with every taker, so a stopped worker cannot write late.
   worker uuid,
   fence bigint not null default 0,
+  -- How many of its workers were never heard of again.
+  lost_workers integer not null default 0,
   -- The worker's last write: the same one, repeated after a lost reply, changes nothing.
   last_write uuid,
   lease_until timestamptz,
@@ -49,11 +51,13 @@ create table public.runs (
   constraint run_input_is_an_object check (jsonb_typeof(input) = 'object'),
   constraint terminal_run_has_ended check (
     (status in ('succeeded', 'degraded', 'failed', 'cancelled')) = (ended_at is not null)),
-  constraint running_run_is_leased check (status <> 'running' or (lease_until is not null and worker is not null)),
+  constraint running_run_is_leased check (status <> 'running' or lease_until is not null),
+  constraint run_lost_workers_are_not_negative check (lost_workers >= 0),
   constraint run_deadline_is_after_creation check (deadline_at > created_at)
 );
 create index runs_of_learner on public.runs (user_id, created_at desc);
 create index runs_open on public.runs (created_at) where status in ('queued', 'running');
+create index runs_under_way on public.runs (user_id) where status = 'running';
 
 -- One piece of a run. Its key names it within the run: a worker that takes over finds what is done by it.
 create table public.tasks (

@@ -194,4 +194,4 @@ revoke all on function wisely.run_fact(public.runs), wisely.run_event_fact(publi
 grant execute on function wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer),
   wisely.cancel_run(jsonb, uuid), wisely.read_session_config(), wisely.save_session_config(jsonb) to wisely_api, postgres;
 grant execute on function wisely.run_fact(public.runs), wisely.run_tasks(public.runs),
-  wisely.append_run_events(public.runs, jsonb) to postgres;
+  wisely.append_run_events(public.runs, jsonb), wisely.close_tasks(public.runs) to postgres;

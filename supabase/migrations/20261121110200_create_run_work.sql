@@ -2,32 +2,64 @@
 -- worker that died is finished by another; the fence refuses the one that was only stopped. Every time here is the
 -- database's.
 
--- The oldest run that nobody works on, now leased to this worker. Owned by postgres: it looks at all learners' runs,
--- and hands out one learner's. Everything written afterwards goes through write_run with that learner's claims.
+-- A run that nobody works on, now leased to this worker: late ones first, since their worker has only to end them, then
+-- the learner who has least under way, then the oldest. A run whose workers were lost five times is ended instead: it
+-- may be what kills them. Owned by postgres: it looks at all learners' runs, and hands out one learner's. Everything
+-- written afterwards goes through write_run with that learner's claims.
 create function wisely.claim_run(worker uuid, lease_ms integer) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_run public.runs;
-  v_is_new boolean;
+  v_was text;
 begin
-  select * into v_run from public.runs as r
-  where r.status = 'queued' or (r.status = 'running' and r.lease_until < clock_timestamp())
-  order by r.created_at limit 1 for update skip locked;
-  if not found then
-    return '{"claimed": null}';
-  end if;
-  v_is_new := v_run.status = 'queued';
+  loop
+    -- Fairness among the oldest: looking at every open run for each claim would cost more the more there are.
+    with oldest as materialized (
+      select r.id, r.user_id from public.runs as r
+      where r.status = 'queued' or (r.status = 'running' and r.lease_until < clock_timestamp())
+      order by r.created_at limit 200
+    )
+    select r.* into v_run from oldest as o join public.runs as r on r.id = o.id
+    where r.status = 'queued' or (r.status = 'running' and r.lease_until < clock_timestamp())
+    order by r.deadline_at > clock_timestamp(), (
+      select count(*) from public.runs as u
+      where u.user_id = o.user_id and u.status = 'running' and u.lease_until >= clock_timestamp()
+    ), r.created_at limit 1 for update of r skip locked;
+    if not found then
+      return '{"claimed": null}';
+    end if;
+    v_was := case when v_run.status = 'queued' then 'queued' when v_run.worker is null then 'given_back' else 'lost' end;
+    exit when v_was <> 'lost' or v_run.lost_workers < 4;
+    perform wisely.fail_run(v_run, 'WORKER_LOST', 'Five workers were lost over it');
+  end loop;
   update public.runs as r
   set status = 'running', worker = claim_run.worker, fence = r.fence + 1,
+    lost_workers = r.lost_workers + case when v_was = 'lost' then 1 else 0 end,
     lease_until = clock_timestamp() + make_interval(secs => claim_run.lease_ms / 1000.0),
     started_at = coalesce(r.started_at, clock_timestamp())
   where r.id = v_run.id returning * into strict v_run;
-  v_run.event_seq := wisely.append_run_events(v_run, jsonb_build_array(case when v_is_new
+  v_run.event_seq := wisely.append_run_events(v_run, jsonb_build_array(case when v_was = 'queued'
     then jsonb_build_object('type', 'started', 'message', 'A worker has begun')
-    else jsonb_build_object('type', 'recovered', 'level', 'warn', 'message', 'Another worker goes on') end));
+    else jsonb_build_object('type', 'recovered', 'level', case when v_was = 'lost' then 'warn' else 'info' end,
+      'message', 'Another worker goes on', 'data', jsonb_build_object('cause', v_was)) end));
   return jsonb_build_object('claimed', jsonb_build_object('user_id', v_run.user_id, 'run', wisely.run_fact(v_run),
     'tasks', wisely.run_tasks(v_run), 'left_ms', greatest(0, floor(extract(epoch from v_run.deadline_at - clock_timestamp()) * 1000))));
+end
+$$;
+
+-- Ends a run without a worker.
+create function wisely.fail_run(run public.runs, code text, message text) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+  perform wisely.append_run_events(run, jsonb_build_array(jsonb_build_object('type', 'failed', 'level', 'error',
+    'message', fail_run.message, 'data', jsonb_build_object('code', fail_run.code))));
+  perform wisely.close_tasks(run);
+  update public.runs as r
+  set status = 'failed', result = jsonb_build_object('code', fail_run.code), worker = null, lease_until = null,
+    fence = r.fence + 1, ended_at = clock_timestamp()
+  where r.id = run.id and r.user_id = run.user_id;
 end
 $$;
 
@@ -42,7 +74,7 @@ begin
   with kept as (
     update public.runs as r set lease_until = clock_timestamp() + make_interval(secs => beat_runs.lease_ms / 1000.0)
     from jsonb_to_recordset(beat_runs.held) as h (run_id uuid, fence bigint)
-    where r.id = h.run_id and r.fence = h.fence and r.status = 'running'
+    where r.id = h.run_id and r.fence = h.fence and r.status = 'running' and r.worker is not null
     returning r.id
   )
   select coalesce(jsonb_agg(kept.id), '[]') into v_alive from kept;
@@ -74,6 +106,7 @@ declare
   v_end jsonb := nullif(write_run.request -> 'end', 'null');
   v_bind jsonb := nullif(write_run.request -> 'bind', 'null');
   v_events jsonb := coalesce(write_run.request -> 'events', '[]');
+  v_release boolean := coalesce((write_run.request ->> 'release')::boolean, false);
   v_saved jsonb;
   v_run public.runs;
 begin
@@ -122,10 +155,10 @@ begin
   set last_write = (write_run.request ->> 'write_id')::uuid,
     status = coalesce(v_end ->> 'status', r.status),
     result = coalesce(v_end -> 'result', r.result),
-    worker = case when v_end is null then r.worker end,
+    worker = case when v_end is null and not v_release then r.worker end,
     lease_until = case
       when v_end is not null then null
-      when (write_run.request ->> 'release')::boolean then clock_timestamp()
+      when v_release then clock_timestamp()
       else r.lease_until end,
     ended_at = case when v_end ->> 'status' <> 'needs_review' then clock_timestamp() end
   where r.id = v_run.id and r.user_id = v_user_id;
@@ -133,9 +166,8 @@ begin
 end
 $$;
 
--- The answer of an outside scorer, once: a task that does not wait (settled, cancelled, unknown) stays as it is. One
--- that comes before its run has begun to wait is kept for it. Owned by postgres: the caller proved itself by a
--- signature and is no learner.
+-- The answer of an outside scorer, once: a task that does not wait (settled, cancelled, unknown) stays as it is. Owned
+-- by postgres: the caller proved itself by a signature and is no learner.
 create function wisely.settle_task(run_id uuid, task_key text, output jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -148,12 +180,6 @@ begin
   end if;
   update public.tasks as t set status = 'COMPLETED', output = settle_task.output, ended_at = clock_timestamp()
   where t.run_id = v_run.id and t.key = settle_task.task_key and t.status = 'WAITING';
-  if not found and v_run.status = 'running' then
-    insert into public.tasks as t (run_id, user_id, key, kind, status, output, created_at, ended_at)
-    values (v_run.id, v_run.user_id, settle_task.task_key, 'external_score', 'COMPLETED', settle_task.output,
-      clock_timestamp(), clock_timestamp())
-    on conflict on constraint task_key_is_unique_in_its_run do nothing;
-  end if;
   if not found then
     return jsonb_build_object('settled', false, 'known', exists (
       select from public.tasks as t where t.run_id = v_run.id and t.key = settle_task.task_key));
@@ -167,9 +193,12 @@ $$;
 
 grant create on schema wisely to wisely_owner;
 alter function wisely.write_run(jsonb, jsonb) owner to wisely_owner;
+alter function wisely.fail_run(public.runs, text, text) owner to wisely_owner;
 revoke create on schema wisely from wisely_owner;
-revoke all on function wisely.claim_run(uuid, integer), wisely.beat_runs(jsonb, integer), wisely.run_seqs(jsonb),
-  wisely.write_run(jsonb, jsonb), wisely.settle_task(uuid, text, jsonb)
+revoke all on function wisely.claim_run(uuid, integer), wisely.fail_run(public.runs, text, text),
+  wisely.beat_runs(jsonb, integer), wisely.run_seqs(jsonb), wisely.write_run(jsonb, jsonb),
+  wisely.settle_task(uuid, text, jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function wisely.claim_run(uuid, integer), wisely.beat_runs(jsonb, integer), wisely.run_seqs(jsonb),
   wisely.write_run(jsonb, jsonb), wisely.settle_task(uuid, text, jsonb) to wisely_api, postgres;
+grant execute on function wisely.fail_run(public.runs, text, text) to postgres;

@@ -12,11 +12,13 @@ afterEach(async () => {
   for (const copy of copies.splice(0)) await copy.remove()
 })
 
-test('the deploy command uploads both functions, complete, verified in code and below 1 MB', async () => {
+test('the deploy command uploads every function, complete, verified in code and below 1 MB', async () => {
   const { code, stdout, stderr } = await runStackCommand('dev/deployDry.ts', [], {})
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/^agents: \d+ files, \d+ bytes\norchestrator: \d+ files, \d+ bytes\n/)
+  expect(stdout).toMatch(
+    /^agents: \d+ files, \d+ bytes\norchestrator: \d+ files, \d+ bytes\nproxy: .*\nsession: .*\nworker: .*\n/,
+  )
 })
 
 test('a function that the platform would guard itself is refused', async () => {

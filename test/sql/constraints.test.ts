@@ -106,6 +106,7 @@ const VIOLATIONS: Record<string, string> = {
   run_input_is_an_object: of(`update public.runs set input = '[]'`),
   terminal_run_has_ended: addRun({ status: `'succeeded'` }),
   running_run_is_leased: addRun({ status: `'running'` }),
+  run_lost_workers_are_not_negative: of('update public.runs set lost_workers = -1'),
   run_deadline_is_after_creation: of('update public.runs set deadline_at = created_at'),
 
   task_belongs_to_a_run: of('update public.tasks set user_id = $2'),

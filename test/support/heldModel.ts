@@ -1,6 +1,6 @@
-import { answerJson, answerStatus, type Behaviour, hang, startScriptedAgent } from './scriptedAgent.ts'
+import { answerJson, type Behaviour, hang, startScriptedAgent } from './scriptedAgent.ts'
 
-/** A model on a loopback port that does what the beginning of its prompt says: refuse, hang, hold, else answer. */
+/** A model on a loopback port that does what the beginning of its prompt says: hang, hold, else answer. */
 export async function startHeldModel() {
   const agent = await startScriptedAgent()
   const held: (() => void)[] = []
@@ -12,7 +12,6 @@ export async function startHeldModel() {
       baseline_plan: unknown
       variant: { name: string } | null
     }
-    if (ask.prompt.startsWith('refuse')) return answerStatus(400)(response, request, socket)
     if (ask.prompt.startsWith('hang')) {
       socket.once('close', () => closed.push({ at: performance.now() }))
       return hang()(response, request, socket)
@@ -29,6 +28,8 @@ export async function startHeldModel() {
   return {
     model_url: `${agent.root}/model`,
     countCalls: () => agent.requests.length,
+    /** The idempotency keys of all calls so far, in their order. */
+    listKeys: () => agent.requests.map(({ headers }) => String(headers['x-idempotency-key'])),
     /** When sockets of hanging calls were closed by their caller. */
     closed,
     /** Answers what is held, also what comes, until `shut`. The variant `held` is held whatever the prompt says. */

@@ -49,10 +49,8 @@ export function createManualTimer(startMs = Date.UTC(2026, 10, 21, 9)): ManualTi
     deadline(ms, parent) {
       const controller = new AbortController()
       const clear = setAlarm(ms, () => controller.abort(new DOMException('deadline passed', 'TimeoutError')))
-      const follow = () => {
-        clear()
-        controller.abort(parent?.reason)
-      }
+      // The alarm stays, as on a real timer: only `cancel` frees it.
+      const follow = () => controller.abort(parent?.reason)
       if (parent?.aborted) follow()
       else parent?.addEventListener('abort', follow, { once: true })
       return {

@@ -7,6 +7,7 @@ import type {
 } from '../../supabase/functions/_shared/contract/runs.ts'
 import type { Random, Timer } from '../../supabase/functions/_shared/contract/ports.ts'
 import { createRunContext, type RunContext } from '../../supabase/functions/_shared/runs/runContext.ts'
+import { createRunWriter } from '../../supabase/functions/_shared/runs/runWriter.ts'
 import type { WorkStore } from '../../supabase/functions/_shared/store/runStore.ts'
 
 export const RUN_ID = '3f0c9a52-6f0e-4f5e-9d5f-0d7a6a1f3c77'
@@ -59,14 +60,22 @@ export function createMemoryRun(input: Record<string, unknown>, given: Given): M
     readRun: () => Promise.resolve({ run, tasks: [...tasks.values()], events: [] }),
   }
   const stop = new AbortController()
+  const claims = { sub: LEARNER, role: 'authenticated' as const }
+  const ports = { store, timer, random: given.random ?? (() => 0), makeId: randomUUID, log: () => {} }
   const open = () =>
     createRunContext({
       run,
       tasks: structuredClone([...tasks.values()]),
-      claims: { sub: LEARNER, role: 'authenticated' },
+      claims,
       left_ms: Date.parse(run.deadline_at) - timer.now(),
       signal: stop.signal,
-    }, { store, timer, random: given.random ?? (() => 0), makeId: randomUUID, log: () => {} }).context
+      writer: createRunWriter(
+        (write) => store.writeRun(claims, write),
+        { run_id: run.id, fence: run.fence },
+        ports,
+        stop.signal,
+      ),
+    }, ports)
   return {
     context: open(),
     events,

@@ -4,7 +4,7 @@ import { MAX_BYTES } from '../../deploy/bundleLimit.ts'
 import { type Finding, openReport } from '../finding.ts'
 import type { Outside } from '../target.ts'
 
-const FUNCTIONS = ['orchestrator', 'agents', 'proxy']
+const FUNCTIONS = ['orchestrator', 'agents', 'session', 'proxy']
 const RELATIVE_IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g
 
 /** Whether what would be deployed stays small; the exact upload is the business of `npm run deploy:dry`. */

@@ -34,7 +34,7 @@ export async function callback(visit: Visit, ports: CallbackPorts): Promise<Show
   if (score === null) {
     throw new OrchestratorError(
       'VALIDATION_ERROR',
-      'Cannot take callback: send {passRate}, {score} or {passed, total}',
+      'Cannot take callback: the score has none of the documented shapes',
     )
   }
   const { settled, known } = await ports.runs.settleTask(id, TASK_KEY, { score })

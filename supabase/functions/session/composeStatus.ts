@@ -11,6 +11,9 @@ import {
 import { pickBest } from '../_shared/domain/quality/pickBest.ts'
 import { resolveSettings } from '../_shared/domain/quality/presets.ts'
 
+/** What stands before the variant's name in its task's key. */
+const VARIANT = 'variant:'
+
 type Meta = SessionStatusResponse['meta']
 
 /** A session as it is shown: while it runs from what its tasks have brought so far, afterwards from its result. */
@@ -47,10 +50,12 @@ function nameWinner(
 
 /** Variants in the order in which they were asked for, then refinements: as the result will have them. */
 function listSoFar(tasks: readonly TaskFact[], config: EffectiveSettings): CandidateView[] {
-  const variants = config.parallelVariants.flatMap(({ name }) => {
-    const task = tasks.find(({ key }) => key === `variant:${name}`)
-    return task === undefined ? [] : [readDone(task) ?? unscored(name, task.error_code)]
-  })
+  const asked = config.parallelVariants.map(({ name }) => `${VARIANT}${name}`)
+  // One that nobody asked for comes last.
+  const placeOf = ({ key }: TaskFact) => asked.includes(key) ? asked.indexOf(key) : asked.length
+  const variants = tasks.filter(({ key }) => key.startsWith(VARIANT))
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .map((task) => readDone(task) ?? unscored(task.key.slice(VARIANT.length), task.error_code))
   const refined = tasks.filter(({ kind }) => kind === 'refine').flatMap((task) => readDone(task) ?? [])
   return [...variants, ...refined]
 }

@@ -8,6 +8,7 @@ import { memory } from './rows/memory.ts'
 import { openLoop } from './rows/openLoop.ts'
 import { plannerSpeed } from './rows/plannerSpeed.ts'
 import { roundTrips } from './rows/roundTrips.ts'
+import { sessions } from './rows/sessions.ts'
 import { statusSpeed } from './rows/statusSpeed.ts'
 import { tokenSpeed } from './rows/tokenSpeed.ts'
 import { writeSpeed } from './rows/writeSpeed.ts'
@@ -26,6 +27,7 @@ export const SUITES: readonly SpeedSuite[] = [
   plannerSpeed,
   openLoop,
   memory,
+  sessions,
   growth,
   dataSize,
 ]

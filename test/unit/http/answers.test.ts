@@ -102,6 +102,7 @@ const HEADERS_OF_CLIENTS = [
     'idempotency-key',
     'x-idempotency-key',
     'if-none-match',
+    'cache-control',
     'last-event-id',
     'x-request-id',
     'x-wisely-dev-now',
@@ -109,7 +110,7 @@ const HEADERS_OF_CLIENTS = [
   ...['traceparent', 'tracestate', 'baggage'],
 ]
 const HEADERS_FOR_CLIENTS = [
-  ...['etag', 'retry-after', 'x-request-id', 'idempotency-replayed', 'server-timing'],
+  ...['etag', 'retry-after', 'x-request-id', 'idempotency-replayed', 'server-timing', 'age', 'x-cache'],
   ...['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'ratelimit', 'ratelimit-policy'],
 ]
 const listOf = (value: string | null | undefined) => (value ?? '').split(', ').sort()

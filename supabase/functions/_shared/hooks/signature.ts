@@ -77,7 +77,7 @@ export async function verifyWebhook(
   return isSigned ? id : null
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
+function decodeBase64(text: string): ReturnType<TextEncoder['encode']> | null {
   try {
     return Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
   } catch {

@@ -22,7 +22,6 @@ const EXPOSED_HEADERS = [
   'age',
   'etag',
   'retry-after',
-  'x-cache',
   'x-request-id',
   'idempotency-replayed',
   'server-timing',

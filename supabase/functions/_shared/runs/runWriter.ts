@@ -1,5 +1,5 @@
 import type { Timer } from '../contract/ports.ts'
-import type { WrittenRun } from '../contract/runs.ts'
+import type { TaskFact, WrittenRun } from '../contract/runs.ts'
 import type { WriteRunRequest } from '../store/runStore.ts'
 
 /** The run is somebody else's now, or nobody's: nothing more can be written, and nothing was. */
@@ -9,36 +9,48 @@ export class FencedOutError extends Error {
 
 export type RunWrite = Omit<WriteRunRequest, 'run_id' | 'fence' | 'write_id'>
 export type RunWriter = {
-  /** Resolves once it is stored; rejects with FencedOutError. */
-  write(request: RunWrite): Promise<void>
+  /** Resolves with the run's tasks as they are then, once it is stored; rejects with FencedOutError. */
+  write(request: RunWrite): Promise<TaskFact[]>
 }
 
 /** How long a write is tried again while the database is away; the lease decides who may go on in the end. */
-const AWAY_MS = 500
+export const AWAY_MS = 500
+
+/** True for an outage, after which another try may help; a refused statement is a bug and stays one. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SERVICE_UNAVAILABLE'
+}
 
 /**
  * One write of a run at a time, what arrives meanwhile together in the next: five parallel variants cost two
  * transactions, not ten, and their events come in the order in which they were told.
  */
 export function createRunWriter(
-  send: (request: RunWrite) => Promise<WrittenRun>,
-  timer: Timer,
+  send: (request: WriteRunRequest) => Promise<WrittenRun>,
+  run: { run_id: string; fence: number },
+  ports: { timer: Timer; makeId(): string },
   signal: AbortSignal,
 ): RunWriter {
-  let waiting: { request: RunWrite; resolve: () => void; reject: (error: unknown) => void }[] = []
+  type Waiting = {
+    request: RunWrite
+    resolve: (tasks: TaskFact[]) => void
+    reject: (error: unknown) => void
+  }
+  let waiting: Waiting[] = []
   let isSending = false
 
-  async function sendUntilStored(request: RunWrite): Promise<void> {
+  async function sendUntilStored(request: RunWrite): Promise<TaskFact[]> {
+    // One id for all tries: a write whose reply was lost is recognized, not done twice.
+    const write = makeStorable({ ...request, ...run, write_id: ports.makeId() })
     for (;;) {
       signal.throwIfAborted()
       try {
-        const written = await send(request)
+        const written = await send(write)
         if ('fenced_out' in written) throw new FencedOutError('the run was cancelled or taken over')
-        return
+        return written.tasks
       } catch (error) {
-        // A refused statement is a bug and ends the run; only an outage is waited for.
-        if (!(error instanceof Error && 'code' in error && error.code === 'SERVICE_UNAVAILABLE')) throw error
-        await timer.sleep(AWAY_MS, signal)
+        if (!isAway(error)) throw error
+        await ports.timer.sleep(AWAY_MS, signal)
       }
     }
   }
@@ -55,7 +67,7 @@ export function createRunWriter(
         events: [...all.events ?? [], ...request.events ?? []],
       }))
       await sendUntilStored(together).then(
-        () => batch.forEach(({ resolve }) => resolve()),
+        (tasks) => batch.forEach(({ resolve }) => resolve(tasks)),
         (error: unknown) => batch.forEach(({ reject }) => reject(error)),
       )
     }
@@ -74,4 +86,15 @@ export function createRunWriter(
 /** The last state of each task: one statement cannot touch a row twice. */
 function mergeTasks(tasks: NonNullable<RunWrite['tasks']>): NonNullable<RunWrite['tasks']> {
   return [...new Map(tasks.map((task) => [task.key, task])).values()]
+}
+
+/** NUL and half characters are JSON but not storable in Postgres: a model that says one must not end the run. */
+function makeStorable(request: WriteRunRequest): WriteRunRequest {
+  const text = JSON.stringify(request)
+  if (!/\\u(0000|d[89a-f])/i.test(text)) return request
+  return JSON.parse(
+    text,
+    (_key, value: unknown) =>
+      typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value,
+  )
 }
