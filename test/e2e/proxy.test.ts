@@ -1,11 +1,14 @@
 // Asking one agent or model once, through the gateway, with a model and a TA that are real servers. Accident it
 // prevents: a cache that serves the wrong answer, a failure for a day, or costs a call per asker.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { listExamples } from '../../dev/openapi/examples.ts'
 import { healthResponseSchema } from '../../supabase/functions/_shared/contract/health.ts'
 import { type ProxyResponse, proxyResponseSchema } from '../../supabase/functions/_shared/contract/proxy.ts'
 import { call, INTENT, type Learner, signUpLearner } from '../support/learner.ts'
 import { answerJson, answerStatus, type ScriptedAgent, startScriptedAgent } from '../support/scriptedAgent.ts'
-import { type RunningStack, type StackInfo, startStack } from '../support/stack.ts'
+import { REPOSITORY, type RunningStack, type StackInfo, startStack } from '../support/stack.ts'
 import { readRow, withClient } from '../support/sql.ts'
 
 const MORNING = '2026-11-21T09:00:00.000Z'
@@ -233,6 +236,24 @@ describe('an agent that is asked', () => {
       expect(Object.keys(answerOf(told).data ?? {}).length).toBeGreaterThan(0)
     },
   )
+})
+
+it('every question of docs/proxy.md is answered as it shows', async () => {
+  const learner = await signUpLearner(stack.info)
+  await learner.call('intent.sync', { body: INTENT })
+  agent.play('ta', answerJson({ ok: true, data: { exercises: [] } }))
+  agent.play('model', say('A table of what was predicted against what was true.'))
+  const examples = listExamples(readFileSync(join(REPOSITORY, 'docs/proxy.md'), 'utf8'))
+  const textsOf = (name: string) => examples.filter(({ schema }) => schema === name).map(({ text }) => text)
+
+  const told = []
+  for (const text of textsOf('proxyQuestion')) told.push(await ask(stack.info, learner, JSON.parse(text)))
+
+  expect(told.map(({ status, cache }) => [status, cache])).toEqual([[200, 'MISS'], [200, 'MISS']])
+  const { created_at: _, expires_at: __, ...shown } = proxyResponseSchema.parse(
+    JSON.parse(textsOf('proxyAnswer')[0] ?? ''),
+  )
+  expect(told[1]?.json).toMatchObject(shown)
 })
 
 it('a service asks on behalf of a learner, and each step is in the audit log', async () => {

@@ -30,6 +30,7 @@ import {
   intentSyncRequestSchema,
   intentSyncResponseSchema,
 } from '../../supabase/functions/_shared/contract/intentSync.ts'
+<<<<<<< HEAD
 import {
   callbackResponseSchema,
   cancelSessionResponseSchema,
@@ -39,6 +40,9 @@ import {
   startSessionResponseSchema,
 } from '../../supabase/functions/_shared/contract/session.ts'
 import { externalAnswerSchema } from '../../supabase/functions/_shared/domain/quality/externalScore.ts'
+=======
+import { proxyRequestSchema, proxyResponseSchema } from '../../supabase/functions/_shared/contract/proxy.ts'
+>>>>>>> s-proxy
 import { statusResponseSchema } from '../../supabase/functions/_shared/contract/status.ts'
 import { createJudge } from '../support/openapiJudge.ts'
 import { REPOSITORY } from '../support/stack.ts'
@@ -73,6 +77,7 @@ const SCHEMAS: Record<string, z.ZodType> = {
   event: eventSchema,
   eventsResponse: eventsResponseSchema,
   healthResponse: healthResponseSchema,
+<<<<<<< HEAD
   startSessionRequest: startSessionRequestSchema,
   startSessionResponse: startSessionResponseSchema,
   sessionStatusResponse: sessionStatusResponseSchema,
@@ -80,6 +85,10 @@ const SCHEMAS: Record<string, z.ZodType> = {
   sessionConfig: sessionConfigSchema,
   callbackRequest: externalAnswerSchema,
   callbackResponse: callbackResponseSchema,
+=======
+  proxyQuestion: proxyRequestSchema,
+  proxyAnswer: proxyResponseSchema,
+>>>>>>> s-proxy
   errorBody: errorBodySchema,
   problemBody: problemBodySchema,
   pulse: z.strictObject({

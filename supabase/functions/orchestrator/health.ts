@@ -1,5 +1,5 @@
 import type { AgentPorts } from '../_shared/agents/agentPorts.ts'
-import { type HealthResponse, OUTSIDE_SETTINGS, type ReadinessFact } from '../_shared/contract/health.ts'
+import { type HealthResponse, outsideSettingsSchema, type ReadinessFact } from '../_shared/contract/health.ts'
 import type { Log, Timer } from '../_shared/contract/ports.ts'
 import { unauthorized } from '../_shared/http/verifyToken.ts'
 import type { PoolState } from '../_shared/store/database.ts'
@@ -51,12 +51,11 @@ export async function health(
   }
 }
 
-type Outside = NonNullable<HealthResponse['checks']>['outside']
-
-function tellOutside({ isSet }: HealthPorts): Outside {
-  const told = OUTSIDE_SETTINGS.map((name) => [name, isSet(name) ? 'configured' : 'unconfigured'])
-  // Every name of the list is a key, because it was made from the list.
-  return Object.fromEntries(told) as Outside
+function tellOutside({ isSet }: HealthPorts) {
+  const names = Object.keys(outsideSettingsSchema.shape)
+  return outsideSettingsSchema.parse(
+    Object.fromEntries(names.map((name) => [name, isSet(name) ? 'configured' : 'unconfigured'])),
+  )
 }
 
 /** The answer says that the database is not there, the log why: an outage, a refused login, a pending migration. */

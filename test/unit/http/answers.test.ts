@@ -96,21 +96,27 @@ describe('any answer', () => {
 })
 
 const HEADERS_OF_CLIENTS = [
-  ...['authorization', 'apikey', 'content-type', 'x-client-info', 'x-region', 'x-retry-count'],
+  ...[
+    'authorization',
+    'apikey',
+    'cache-control',
+    'content-type',
+    'x-client-info',
+    'x-region',
+    'x-retry-count',
+  ],
   ...[
     'x-user-id',
     'idempotency-key',
     'x-idempotency-key',
     'if-none-match',
-    'cache-control',
-    'last-event-id',
     'x-request-id',
     'x-wisely-dev-now',
   ],
   ...['traceparent', 'tracestate', 'baggage'],
 ]
 const HEADERS_FOR_CLIENTS = [
-  ...['etag', 'retry-after', 'x-request-id', 'idempotency-replayed', 'server-timing', 'age', 'x-cache'],
+  ...['age', 'x-cache', 'etag', 'retry-after', 'x-request-id', 'idempotency-replayed', 'server-timing'],
   ...['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'ratelimit', 'ratelimit-policy'],
 ]
 const listOf = (value: string | null | undefined) => (value ?? '').split(', ').sort()

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 
 /** What connects an installation with models and scorers outside; docs/configuration.md says what each is for. */
-export const OUTSIDE_SETTINGS = [
-  'FAST_AGENT_URL',
-  'FAST_AGENT_KEY',
-  'N8N_WEBHOOK_QUICK',
-  'N8N_WEBHOOK_ASYNC',
-  'N8N_SECRET',
-  'HMAC_SECRET',
-] as const
+const settingSchema = z.enum(['configured', 'unconfigured'])
+export const outsideSettingsSchema = z.strictObject({
+  FAST_AGENT_URL: settingSchema,
+  FAST_AGENT_KEY: settingSchema,
+  N8N_WEBHOOK_QUICK: settingSchema,
+  N8N_WEBHOOK_ASYNC: settingSchema,
+  N8N_SECRET: settingSchema,
+  HMAC_SECRET: settingSchema,
+})
 
 /**
  * GET health: liveness of this isolate, no credential and no database. `?deep=1` with a secret key adds `checks`:
@@ -39,7 +40,7 @@ export const healthResponseSchema = z.strictObject({
       }),
     ),
     /** Whether each is set, never to what. */
-    outside: z.record(z.enum(OUTSIDE_SETTINGS), z.enum(['configured', 'unconfigured'])),
+    outside: outsideSettingsSchema,
   }).optional(),
 })
 export type HealthResponse = z.infer<typeof healthResponseSchema>
