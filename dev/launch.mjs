@@ -34,6 +34,7 @@ const PROGRAMS = {
   bench: 'test/bench/speed/bench.ts',
   'bench:gate': 'test/bench/speed/gate.ts',
   'bench:plans': 'test/bench/plans/bench.ts',
+  'bench:quality': 'test/bench/quality/bench.ts',
   torture: 'test/torture/torture.ts',
   openapi: 'dev/openapi.ts',
 }

@@ -44,7 +44,8 @@ export type SessionSettings = z.infer<typeof sessionSettingsSchema>
 /** Body of POST session/start. Unknown keys are refused: an option that has no effect would be a false promise. */
 export const startSessionRequestSchema = z.strictObject({
   prompt: textSchema(4_000),
-  mode: z.enum(SESSION_MODES).default('balanced'),
+  /** What a mode is worth, and why this one is the default: docs/quality.md. */
+  mode: z.enum(SESSION_MODES).default('fast'),
   options: sessionSettingsSchema.extend({
     /** With `day`: the winner becomes that day's plan of the active intent. */
     week: weekSchema.optional(),
