@@ -17,7 +17,7 @@ export type Variant = {
 export type StartSessionRequest = {
   /** 1 to 4000 characters; bound to a day it is what the learner wishes for that day. */
   prompt: string
-  /** Default `balanced`. */
+  /** Default `fast`. */
   mode?: SessionMode
   options?: {
     /** Refinements at most, 0 to 10. */

@@ -30,7 +30,6 @@ import {
   intentSyncRequestSchema,
   intentSyncResponseSchema,
 } from '../../supabase/functions/_shared/contract/intentSync.ts'
-<<<<<<< HEAD
 import {
   callbackResponseSchema,
   cancelSessionResponseSchema,
@@ -40,9 +39,7 @@ import {
   startSessionResponseSchema,
 } from '../../supabase/functions/_shared/contract/session.ts'
 import { externalAnswerSchema } from '../../supabase/functions/_shared/domain/quality/externalScore.ts'
-=======
 import { proxyRequestSchema, proxyResponseSchema } from '../../supabase/functions/_shared/contract/proxy.ts'
->>>>>>> s-proxy
 import { statusResponseSchema } from '../../supabase/functions/_shared/contract/status.ts'
 import { createJudge } from '../support/openapiJudge.ts'
 import { REPOSITORY } from '../support/stack.ts'
@@ -77,7 +74,6 @@ const SCHEMAS: Record<string, z.ZodType> = {
   event: eventSchema,
   eventsResponse: eventsResponseSchema,
   healthResponse: healthResponseSchema,
-<<<<<<< HEAD
   startSessionRequest: startSessionRequestSchema,
   startSessionResponse: startSessionResponseSchema,
   sessionStatusResponse: sessionStatusResponseSchema,
@@ -85,10 +81,8 @@ const SCHEMAS: Record<string, z.ZodType> = {
   sessionConfig: sessionConfigSchema,
   callbackRequest: externalAnswerSchema,
   callbackResponse: callbackResponseSchema,
-=======
-  proxyQuestion: proxyRequestSchema,
-  proxyAnswer: proxyResponseSchema,
->>>>>>> s-proxy
+  proxyRequest: proxyRequestSchema,
+  proxyResponse: proxyResponseSchema,
   errorBody: errorBodySchema,
   problemBody: problemBodySchema,
   pulse: z.strictObject({
@@ -148,7 +142,7 @@ describe('JSON examples', () => {
 
   it('show every request and answer of the API', () => {
     const shown = new Set(
-      examples.filter(({ at }) => /^docs\/(api|sessions)\.md/.test(at)).map(({ schema }) => schema),
+      examples.filter(({ at }) => /^docs\/(api|sessions|proxy)\.md/.test(at)).map(({ schema }) => schema),
     )
     const own = Object.keys(SCHEMAS).filter((name) =>
       /Request$|Response$|Body$/.test(name) && name !== 'agentRequest'

@@ -110,6 +110,7 @@ const HEADERS_OF_CLIENTS = [
     'idempotency-key',
     'x-idempotency-key',
     'if-none-match',
+    'last-event-id',
     'x-request-id',
     'x-wisely-dev-now',
   ],
