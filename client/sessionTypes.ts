@@ -123,6 +123,8 @@ export type SessionEventData = {
   started: Record<string, never>
   /** Another worker goes on where one was lost. */
   recovered: Record<string, never>
+  /** A step, named by `task_key`, is tried again. */
+  retrying: { error_code: string; wait_ms: number }
   /** `plan_version` is null for a day without a plan. */
   day_read: { week: number; day: number; plan_version: number | null }
   day_failed: { error_code: string }

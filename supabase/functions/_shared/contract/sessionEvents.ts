@@ -15,6 +15,7 @@ export const SESSION_EVENT_DATA = {
   queued: nothing,
   started: nothing,
   recovered: nothing,
+  retrying: failed.extend({ wait_ms: z.number() }),
   day_read: position.extend({ plan_version: z.int().nullable() }),
   day_failed: failed,
   variant_started: z.object({ name: z.string(), strategy: z.string().nullish() }),

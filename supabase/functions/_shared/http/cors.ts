@@ -22,6 +22,7 @@ const EXPOSED_HEADERS = [
   'age',
   'etag',
   'retry-after',
+  'x-cache',
   'x-request-id',
   'idempotency-replayed',
   'server-timing',
