@@ -1,12 +1,13 @@
 import { decodeError, unexpectedResponse } from './decodeError.ts'
-import type { ClientPorts, WriteOptions } from './options.ts'
+import { type ClientPorts, DEFAULT_TIMEOUT_MS, type WriteOptions } from './options.ts'
 import { OrchestratorError } from './orchestratorError.ts'
 import { nextWait } from './retryPolicy.ts'
 import type { InvokeOptions, SupabaseLike } from './supabaseLike.ts'
 
-const DEFAULT_TIMEOUT_MS = 60_000
-
-/** A read is a GET without body; a write is a POST with one and always carries an idempotency key. */
+/**
+ * A read is a GET without body; a write is a POST with one and always carries an idempotency key. The path begins with
+ * the function's name.
+ */
 export type Ask =
   | { kind: 'read'; path: string }
   | { kind: 'write'; path: string; body: Record<string, unknown> }
@@ -66,17 +67,15 @@ type Outcome = { kind: 'answered'; body: object } | {
   error: OrchestratorError
 }
 
-async function tryOnce(
+/** One request; never throws. */
+export async function tryOnce(
   supabase: SupabaseLike,
   path: string,
   request: InvokeOptions,
   now: () => number,
 ): Promise<Outcome> {
   // An object that throws instead of returning its error is decoded the same way.
-  const { data, error } = await supabase.functions.invoke(
-    `orchestrator/${path}`,
-    request,
-  )
+  const { data, error } = await supabase.functions.invoke(path, request)
     .catch((thrown: unknown) => ({ data: null, error: thrown }))
   if (error) return { kind: 'failed', error: await decodeError(error, now()) }
   if (data === null || typeof data !== 'object') {
@@ -88,7 +87,7 @@ async function tryOnce(
   return { kind: 'answered', body: data }
 }
 
-function composeRequest(
+export function composeRequest(
   ask: Ask,
   options: WriteOptions,
   ports: ClientPorts,
@@ -106,7 +105,7 @@ function composeRequest(
 }
 
 /** Rejects as soon as the signal aborts, even when the promise never settles. */
-function orAbort<Result>(
+export function orAbort<Result>(
   promise: Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result> {

@@ -156,6 +156,7 @@ export class LearningOrchestrator {
 
   async #call<Answer>(ask: Ask, options: WriteOptions): Promise<Answer> {
     // The server answers in the contract's shape, which its own tests hold; no schema code is shipped to browsers.
-    return await callRoute(this.#supabase, this.#ports, ask, options) as Answer
+    const path = `orchestrator/${ask.path}`
+    return await callRoute(this.#supabase, this.#ports, { ...ask, path }, options) as Answer
   }
 }

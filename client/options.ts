@@ -1,3 +1,6 @@
+/** For a whole call; for a stream, without a word of the server. */
+export const DEFAULT_TIMEOUT_MS = 60_000
+
 /** Options of every call. */
 export type ReadOptions = {
   /** Ends the call at once; it then rejects with the signal's reason. */

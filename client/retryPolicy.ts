@@ -14,13 +14,18 @@ export function nextWait(
   random: Random,
 ): number | null {
   const backoffMs = BACKOFF_MS[triesMade - 1]
-  const retryable = error.code === 'NETWORK_ERROR' || RETRYABLE_STATUS.has(error.status ?? 0) ||
-    // A repeated call met its own first try, whose answer was lost on the way and is not ready yet.
-    error.reason === 'IDEMPOTENCY_IN_PROGRESS'
-  if (!retryable || backoffMs === undefined) return null
+  if (!isRetryable(error) || backoffMs === undefined) return null
   // Retry-After is the floor; the jitter on top keeps clients that were refused together apart.
   const waitMs = Math.round(
     Math.max(backoffMs, (error.retryAfter ?? 0) * 1000) + backoffMs * random(),
   )
   return waitMs <= LONGEST_WAIT_MS && waitMs < leftMs ? waitMs : null
+}
+
+/** Whether the same thing, later, may work. */
+export function isRetryable(error: OrchestratorError): boolean {
+  return error.code === 'NETWORK_ERROR' ||
+    RETRYABLE_STATUS.has(error.status ?? 0) ||
+    // A repeated call met its own first try, whose answer was lost on the way and is not ready yet.
+    error.reason === 'IDEMPOTENCY_IN_PROGRESS'
 }

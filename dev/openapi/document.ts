@@ -4,22 +4,24 @@ import {
   type Reason,
   REASONS,
 } from '../../supabase/functions/_shared/contract/errors.ts'
-import {
-  type Access,
-  type Method,
-  type RouteName,
-  ROUTES,
-} from '../../supabase/functions/_shared/contract/routes.ts'
+import { type Access, type Method, ROUTES } from '../../supabase/functions/_shared/contract/routes.ts'
 import { VERSION } from '../../supabase/functions/_shared/contract/version.ts'
 import { HEADERS, LEARNER_PARAMETERS, listHeaders, PARAMETERS } from './headers.ts'
-import { listRefusals, type Operation, OPERATIONS } from './operations.ts'
+import { DOCUMENTED, type DocumentedRoute, listRefusals, type Operation, OPERATIONS } from './operations.ts'
 import { CODES, joinRefusals } from './refusals.ts'
 import { composeQuery, composeSchemas, type JsonSchema } from './schemas.ts'
 
 type Examples = Record<string, unknown>
 type Answers = Record<string, unknown>
 /** One operation and what is decided of it. */
-type Place = { operation: Operation; access: Access; method: Method; examples: Examples; responses: Answers }
+type Place = {
+  route: string
+  operation: Operation
+  access: Access
+  method: Method
+  examples: Examples
+  responses: Answers
+}
 
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` })
 const refsTo = (kind: string, names: string[]) => names.map((name) => ref(kind, name))
@@ -27,23 +29,26 @@ const refsTo = (kind: string, names: string[]) => names.map((name) => ref(kind, 
 /** The OpenAPI 3.1 document; `examples` by component name. */
 export function composeDocument(examples: Examples): JsonSchema {
   const responses: Answers = {}
-  const paths = Object.entries(ROUTES).map(([name, { methods, access }]) => {
-    // The keys of ROUTES, as Object.entries forgets.
-    const operation = OPERATIONS[name as RouteName]
-    return [
-      `/${name}`,
-      Object.fromEntries(methods.map((method: Method) => [
-        method.toLowerCase(),
-        composeOperation({ operation, access, method, examples, responses }),
-      ])),
-    ]
+  const paths = Object.entries(DOCUMENTED).map(([route, { methods, access }]) => {
+    // The keys of DOCUMENTED, as Object.entries forgets.
+    const operation = OPERATIONS[route as DocumentedRoute]
+    const operations = methods.map((method: Method) => [
+      method.toLowerCase(),
+      composeOperation({ route, operation, access, method, examples, responses }),
+    ])
+    const servers = route in ROUTES ? {} : { servers: listServers('') }
+    return [`/${route}`, { ...servers, ...Object.fromEntries(operations) }]
   })
   return {
     openapi: '3.1.0',
     info: INFO,
-    servers: SERVERS,
+    servers: listServers('/orchestrator'),
     tags: [
       { name: 'Learning', description: 'What an application calls for a learner.' },
+      {
+        name: 'Quality sessions',
+        description: 'What takes longer: started, watched, stopped, scored from outside.',
+      },
       { name: 'Operation', description: 'What an operator or a tool calls.' },
     ],
     paths: Object.fromEntries(paths),
@@ -68,14 +73,20 @@ const INFO = {
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
-const SERVERS = [
-  { url: 'http://127.0.0.1:54321/functions/v1/orchestrator', description: 'Local stack' },
-  {
-    url: 'https://{project_ref}.supabase.co/functions/v1/orchestrator',
-    description: 'Hosted project',
-    variables: { project_ref: { default: 'your-project-ref' } },
-  },
-]
+/**
+ * The document's own servers end in the function `orchestrator`, as its first clients were generated; the paths of the
+ * other functions name theirs and carry servers of their own, so that nothing those clients call has changed.
+ */
+function listServers(base: string): object[] {
+  return [
+    { url: `http://127.0.0.1:54321/functions/v1${base}`, description: 'Local stack' },
+    {
+      url: `https://{project_ref}.supabase.co/functions/v1${base}`,
+      description: 'Hosted project',
+      variables: { project_ref: { default: 'your-project-ref' } },
+    },
+  ]
+}
 
 const SECURITY_SCHEMES = {
   userToken: {
@@ -106,15 +117,18 @@ function headersOf(status: number, { operation, access }: Place): JsonSchema {
   const names = listHeaders(status, {
     knowsCaller: access === 'learner',
     revalidated: operation.revalidated === true,
-    writes: operation.request !== undefined,
+    writes: operation.parameters?.includes('IdempotencyKey') === true,
+    cached: operation.cached === true,
   })
   return Object.fromEntries(names.map((id) => [HEADERS[id]?.name, ref('headers', id)]))
 }
 
 function composeOperation(place: Place): JsonSchema {
-  const { operation, access, method, examples } = place
-  const { request, query } = operation
+  const { route, operation, access, method, examples } = place
+  const { query } = operation
+  const request = method === 'GET' ? undefined : operation.request
   const names = [
+    ...(route.includes('{id}') ? ['SessionId'] : []),
     ...(access === 'learner' ? LEARNER_PARAMETERS : ['XRequestId']),
     ...(operation.parameters ?? []),
   ]
@@ -175,7 +189,10 @@ function composeRefusals(place: Place): Answers {
   }))
 }
 
-/** Equal answers of several routes are one component; a route's own one carries the route's name. */
+/**
+ * Equal answers of several routes are one component; a route's own one carries the route's name. Those of the first
+ * function keep the names that its clients know.
+ */
 function nameResponse(
   place: Place,
   { status, codes, answer }: { status: number; codes: ErrorCode[]; answer: object },
@@ -184,9 +201,13 @@ function nameResponse(
     code.toLowerCase().replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
   ).join('Or')
   const own = `${place.operation.ids[place.method]}${status}`
-  for (const name of [base, own]) {
+  const text = JSON.stringify(answer)
+  const alike = place.route in ROUTES
+    ? []
+    : Object.keys(place.responses).filter((name) => JSON.stringify(place.responses[name]) === text)
+  for (const name of [base, ...alike, own]) {
     place.responses[name] ??= answer
-    if (JSON.stringify(place.responses[name]) === JSON.stringify(answer)) return name
+    if (JSON.stringify(place.responses[name]) === text) return name
   }
   throw new Error(`Cannot name response: ${own} is taken`)
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A marked JSON block of a document, in the order of the text. */
@@ -13,9 +13,14 @@ export function listExamples(text: string): Example[] {
   }))
 }
 
-/** The examples of docs/api.md by component name: the first of each schema. */
+/** The examples of the documents by component name: the first of each schema, those of docs/api.md before others. */
 export function readExamples(repository: string): Record<string, unknown> {
-  const examples = listExamples(readFileSync(join(repository, 'docs', 'api.md'), 'utf8')).reverse()
+  const folder = join(repository, 'docs')
+  const others = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'api.md').sort()
+  const examples = ['api.md', ...others].flatMap((name) =>
+    listExamples(readFileSync(join(folder, name), 'utf8'))
+  )
+    .reverse()
   return Object.fromEntries(
     examples.map(({ schema, text }) => [nameComponent(schema ?? ''), JSON.parse(text)]),
   )

@@ -10,7 +10,13 @@ const flag = (value: string) => ({ type: 'string', const: value })
 const KEY = text(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_MAX_CHARS}}$`)
 const REQUEST_ID = text(`^[A-Za-z0-9._-]{1,${REQUEST_ID_MAX_CHARS}}$`)
 
-type Parameter = { name: string; in: 'header' | 'query'; description: string; schema: object }
+type Parameter = {
+  name: string
+  in: 'header' | 'query' | 'path'
+  description: string
+  schema: object
+  required?: true
+}
 const header = (name: string, schema: object, description: string): Parameter => ({
   name,
   in: 'header',
@@ -37,7 +43,41 @@ export const PARAMETERS: Record<string, Parameter> = {
     'Kept 24 h per learner and route: the same body is answered with the first answer, byte for byte.',
   ),
   XIdempotencyKey: header('X-Idempotency-Key', KEY, 'The same as Idempotency-Key, which wins.'),
+  LastEventId: header(
+    'Last-Event-ID',
+    text('^[0-9]+$'),
+    'The `seq` of the last event that was read: the stream goes on after it. Wins over `after`.',
+  ),
+  WebhookId: {
+    ...header('webhook-id', text('^[\\x21-\\x7e]{1,128}$'), 'Names the delivery.'),
+    required: true,
+  },
+  WebhookTimestamp: {
+    ...header('webhook-timestamp', text('^[0-9]+$'), 'Unix time in seconds, at most 300 s off.'),
+    required: true,
+  },
+  WebhookSignature: {
+    ...header(
+      'webhook-signature',
+      text('^v1,'),
+      '`v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>`; several, with spaces between, while a secret is ' +
+        'rotated.',
+    ),
+    required: true,
+  },
+  SessionId: {
+    name: 'id',
+    in: 'path',
+    description: 'The `id` of session/start.',
+    schema: { type: 'string', format: 'uuid' },
+    required: true,
+  },
   IfNoneMatch: header('If-None-Match', text(), 'ETags already known: 304 when one still holds.'),
+  CacheControl: header(
+    'Cache-Control',
+    text(),
+    '`no-cache` asks anew, `no-store` keeps nothing, `max-age` bounds the age.',
+  ),
   Deep: { name: 'deep', in: 'query', description: '`1` asks the database too.', schema: text() },
 }
 
@@ -115,6 +155,13 @@ export const HEADERS: Record<
     schema: text('^Bearer'),
     required: true,
   },
+  XCache: {
+    name: 'X-Cache',
+    description: 'Whether the answer was kept.',
+    schema: { type: 'string', enum: ['HIT', 'MISS'] },
+    required: true,
+  },
+  Age: { name: 'Age', description: 'Seconds since the answer was kept; on HIT.', schema: whole },
   Allow: { name: 'Allow', description: 'Methods of this route.', schema: text(), required: true },
 }
 
@@ -147,13 +194,14 @@ const OF_STATUS: Record<number, string[]> = {
 /** Names of the components/headers that an answer may carry. */
 export function listHeaders(
   status: number,
-  answer: { knowsCaller: boolean; revalidated: boolean; writes: boolean },
+  answer: { knowsCaller: boolean; revalidated: boolean; writes: boolean; cached: boolean },
 ): string[] {
   return [
     ...OF_ALL,
     ...(answer.knowsCaller ? OF_KNOWN_CALLERS : []),
     ...(answer.revalidated && status < 400 ? ['ETag'] : []),
     ...(answer.writes && REPLAYED.includes(status) ? ['IdempotencyReplayed'] : []),
+    ...(answer.cached && status === 200 ? ['XCache', 'Age'] : []),
     ...(OF_STATUS[status] ?? []),
   ]
 }

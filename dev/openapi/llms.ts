@@ -6,9 +6,8 @@ import {
   type Reason,
   REASONS,
 } from '../../supabase/functions/_shared/contract/errors.ts'
-import { type RouteName, ROUTES } from '../../supabase/functions/_shared/contract/routes.ts'
 import { replaceBetween } from './betweenMarks.ts'
-import { OPERATIONS } from './operations.ts'
+import { DOCUMENTED, type DocumentedRoute, OPERATIONS } from './operations.ts'
 import { CODES, REASON_ROWS } from './refusals.ts'
 
 /** llms.txt with its lists made anew: routes and codes of the contract, commands of package.json. */
@@ -22,9 +21,9 @@ export function composeLlms(repository: string): string {
 }
 
 function listRoutes(): string[] {
-  return Object.entries(ROUTES).map(([name, { methods, access }]) => {
-    // The keys of ROUTES, as Object.entries forgets.
-    const { summary, request } = OPERATIONS[name as RouteName]
+  return Object.entries(DOCUMENTED).map(([name, { methods, access }]) => {
+    // The keys of DOCUMENTED, as Object.entries forgets.
+    const { summary, request } = OPERATIONS[name as DocumentedRoute]
     const more = [request === undefined ? '' : `body ${request}`, access === 'anybody' ? 'no credential' : '']
       .filter((part) => part !== '').join(', ')
     return `- \`${methods.join(', ')} ${name}\`: ${summary}${more === '' ? '' : ` (${more})`}`

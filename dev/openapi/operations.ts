@@ -1,14 +1,26 @@
-import type { Access, Method, RouteName } from '../../supabase/functions/_shared/contract/routes.ts'
+import {
+  type Access,
+  type Method,
+  PROXY_ROUTES,
+  ROUTES,
+  type Routes,
+  SESSION_ROUTES,
+} from '../../supabase/functions/_shared/contract/routes.ts'
 import { OF_BODIES, OF_EVERY_ROUTE, OF_LEARNER_ROUTES, OF_WRITES, type Refusals } from './refusals.ts'
+import { SESSION_OPERATIONS } from './sessionOperations.ts'
+
+/** Every documented route. Those of `orchestrator` are named from that function on, the others from their own. */
+export const DOCUMENTED = { ...ROUTES, ...SESSION_ROUTES, ...PROXY_ROUTES } as const satisfies Routes
+export type DocumentedRoute = keyof typeof DOCUMENTED
 
 /** What the document says of a route beside its methods and access, which contract/routes.ts says. */
 export type Operation = {
   /** By method; the word is what generated clients call it. */
   ids: Partial<Record<Method, string>>
-  tag: 'Learning' | 'Operation'
+  tag: 'Learning' | 'Quality sessions' | 'Operation'
   summary: string
   description: string
-  /** Names of components/schemas. */
+  /** Name of components/schemas; the body of POST or PUT. */
   request?: string
   answer: { schema: string; type?: string }
   query?: string
@@ -16,6 +28,8 @@ export type Operation = {
   parameters?: string[]
   /** Carries ETag, answers 304. */
   revalidated?: boolean
+  /** Tells by X-Cache and Age whether the answer was kept. */
+  cached?: boolean
   refusals: Refusals[]
   /** Statuses that answer the same shape as 200. */
   alike?: number[]
@@ -24,7 +38,7 @@ export type Operation = {
 const WRITE_HEADERS = ['IdempotencyKey', 'XIdempotencyKey']
 
 /** A new route needs its line in contract/routes.ts and its entry here. */
-export const OPERATIONS: Record<RouteName, Operation> = {
+export const OPERATIONS: Record<DocumentedRoute, Operation> = {
   'intent.sync': {
     ids: { POST: 'syncIntent' },
     tag: 'Learning',
@@ -113,11 +127,34 @@ export const OPERATIONS: Record<RouteName, Operation> = {
     revalidated: true,
     refusals: [],
   },
+  ...SESSION_OPERATIONS,
+  proxy: {
+    ids: { POST: 'askOnce' },
+    tag: 'Learning',
+    summary: 'Asks one agent or model once',
+    description:
+      'The answer is kept for 24 h, for this learner and this question: `X-Cache` says MISS the first time and ' +
+      'HIT after that. Errors are never kept.',
+    request: 'ProxyRequest',
+    answer: { schema: 'ProxyResponse' },
+    parameters: ['CacheControl'],
+    cached: true,
+    refusals: [{
+      VALIDATION_ERROR: [],
+      CONFLICT: ['NO_ACTIVE_INTENT', 'PROGRAM_FINISHED', 'MODEL_NOT_CONFIGURED'],
+      SERVICE_UNAVAILABLE: ['AGENT_FAILED'],
+    }],
+  },
 }
 
 /** Everything a route may refuse with one of its methods. */
 export function listRefusals(operation: Operation, access: Access, method: Method): Refusals[] {
-  if (access !== 'learner') return [OF_EVERY_ROUTE, ...operation.refusals]
-  const ofBody = method === 'POST' ? [OF_BODIES] : []
+  const ofBody = method === 'GET' ? [] : [OF_BODIES]
+  if (access !== 'learner') {
+    const ofRequest = operation.request === undefined || method === 'GET'
+      ? []
+      : [...ofBody, { BAD_REQUEST: [], VALIDATION_ERROR: [] }]
+    return [OF_EVERY_ROUTE, ...ofRequest, ...operation.refusals]
+  }
   return [OF_EVERY_ROUTE, OF_LEARNER_ROUTES, ...ofBody, ...operation.refusals]
 }

@@ -30,6 +30,20 @@ import {
   signalQualitySchema,
   signalStateSchema,
 } from '../../supabase/functions/_shared/contract/signalQuality.ts'
+import { proxyRequestSchema, proxyResponseSchema } from '../../supabase/functions/_shared/contract/proxy.ts'
+import { runEventSchema } from '../../supabase/functions/_shared/contract/runs.ts'
+import {
+  callbackResponseSchema,
+  cancelSessionResponseSchema,
+  sessionConfigSchema,
+  sessionQuerySchema,
+  sessionStatusResponseSchema,
+  startSessionRequestSchema,
+  startSessionResponseSchema,
+  variantSchema,
+} from '../../supabase/functions/_shared/contract/session.ts'
+import { SESSION_EVENT_DATA } from '../../supabase/functions/_shared/contract/sessionEvents.ts'
+import { externalAnswerSchema } from '../../supabase/functions/_shared/domain/quality/externalScore.ts'
 import { statusResponseSchema } from '../../supabase/functions/_shared/contract/status.ts'
 
 export type JsonSchema = Record<string, unknown>
@@ -58,6 +72,16 @@ export const problemBodySchema = z.strictObject({
   ...errorFields,
 })
 
+/** Any event of a run, whose `data` has one shape for each `type`. */
+const sessionEventSchema = z.intersection(
+  runEventSchema,
+  z.union(
+    Object.entries(SESSION_EVENT_DATA).map(([type, data]) =>
+      z.looseObject({ type: z.literal(type), data: data.loose() })
+    ),
+  ),
+)
+
 const SHARED = {
   Uuid: uuidSchema,
   Instant: instantSchema,
@@ -79,6 +103,13 @@ const ANSWERS = {
   Event: eventSchema,
   EventsResponse: eventsResponseSchema,
   HealthResponse: healthResponseSchema,
+  StartSessionResponse: startSessionResponseSchema,
+  SessionStatusResponse: sessionStatusResponseSchema,
+  RunEvent: runEventSchema,
+  SessionEvent: sessionEventSchema,
+  CancelSessionResponse: cancelSessionResponseSchema,
+  CallbackResponse: callbackResponseSchema,
+  ProxyResponse: proxyResponseSchema,
   ErrorDetails: errorDetailsSchema,
   ErrorBody: errorBodySchema,
   ProblemBody: problemBodySchema,
@@ -88,6 +119,16 @@ const QUESTIONS = {
   IntentSyncRequest: intentSyncRequestSchema,
   DayRunRequest: dayRunRequestSchema,
   DayDoneRequest: dayDoneRequestSchema,
+  StartSessionRequest: startSessionRequestSchema,
+  Variant: variantSchema,
+  SessionConfig: sessionConfigSchema,
+  ProxyRequest: proxyRequestSchema,
+  CallbackRequest: externalAnswerSchema,
+}
+
+const QUERIES: Record<string, z.ZodType> = {
+  EventsQuery: eventsQuerySchema,
+  SessionQuery: sessionQuerySchema,
 }
 
 /** components/schemas: answers as they are sent, requests as they may be written (defaults may be left out). */
@@ -95,6 +136,11 @@ export function composeSchemas(): Record<string, JsonSchema> {
   return {
     ...convert(QUESTIONS, 'input'),
     ...convert(ANSWERS, 'output'),
+    SessionStream: {
+      type: 'string',
+      description:
+        'Server-Sent Events: `id` is the `seq`, `event` the `type`, `data` one SessionEvent as JSON.',
+    },
     MetricsText: { type: 'string', description: 'One sample per line.' },
     OpenapiDocument: {
       type: 'object',
@@ -111,8 +157,9 @@ export function composeSchemas(): Record<string, JsonSchema> {
 
 /** The schema of one query parameter each. */
 export function composeQuery(name: string): Record<string, JsonSchema> {
-  if (name !== 'EventsQuery') throw new Error(`Cannot compose query: ${name} is unknown`)
-  const { properties } = tidy(z.toJSONSchema(eventsQuerySchema, { io: 'output' }))
+  const schema = QUERIES[name]
+  if (schema === undefined) throw new Error(`Cannot compose query: ${name} is unknown`)
+  const { properties } = tidy(z.toJSONSchema(schema, { io: 'output' }))
   // zod gives every object schema its properties.
   return properties as Record<string, JsonSchema>
 }

@@ -1,5 +1,6 @@
 -- A run's progress reaches its learner's own private topic as a hint: which run, which number, what kind. Words, names
 -- of variants and results stay in the log, where row-level security guards them. Best effort, like all broadcasts.
+-- Not `seq`: whoever listens to the whole topic takes that for the number of a learner's event.
 
 create function wisely.broadcast_run_events() returns trigger
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '80ms'
@@ -17,7 +18,7 @@ begin
     return null;
   end;
   for v_event in select e.* from added as e order by e.run_id, e.seq loop
-    perform realtime.send(jsonb_build_object('run_id', v_event.run_id, 'seq', v_event.seq, 'type', v_event.type,
+    perform realtime.send(jsonb_build_object('run_id', v_event.run_id, 'run_seq', v_event.seq, 'type', v_event.type,
       'level', v_event.level, 'at', wisely.iso(v_event.at)), 'run_event', 'wisely.events:' || v_event.user_id, true);
   end loop;
   return null;

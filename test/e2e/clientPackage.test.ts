@@ -155,6 +155,8 @@ describe('the README', () => {
       'Stream: closed ',
       'Next time after: 5',
       '1',
+      '1 Waiting for a worker',
+      expect.stringMatching(/^Session: (succeeded|needs_review)$/),
       '5 VALIDATION_ERROR',
     ]))
   })

@@ -247,11 +247,11 @@ it('every question of docs/proxy.md is answered as it shows', async () => {
   const textsOf = (name: string) => examples.filter(({ schema }) => schema === name).map(({ text }) => text)
 
   const told = []
-  for (const text of textsOf('proxyQuestion')) told.push(await ask(stack.info, learner, JSON.parse(text)))
+  for (const text of textsOf('proxyRequest')) told.push(await ask(stack.info, learner, JSON.parse(text)))
 
   expect(told.map(({ status, cache }) => [status, cache])).toEqual([[200, 'MISS'], [200, 'MISS']])
   const { created_at: _, expires_at: __, ...shown } = proxyResponseSchema.parse(
-    JSON.parse(textsOf('proxyAnswer')[0] ?? ''),
+    JSON.parse(textsOf('proxyResponse')[0] ?? ''),
   )
   expect(told[1]?.json).toMatchObject(shown)
 })

@@ -119,19 +119,20 @@ describe('a session over Realtime', () => {
     const id = await api.start({ prompt, mode: 'fast', options: { qualityThreshold: 0.5 } })
     const told = await api.follow(id)
     const last = told.at(-1)?.seq
-    await expect.poll(() => mine.received.map(({ payload }) => payload.seq), { timeout: 10_000 }).toContain(
-      last,
-    )
+    await expect.poll(() => mine.received.map(({ payload }) => payload.run_seq), { timeout: 10_000 })
+      .toContain(
+        last,
+      )
     // Own traffic on the other topic: whatever was sent before it has arrived.
     await other.call('intent.sync', { body: INTENT })
     await theirs.until('intent_created')
 
     const hints = mine.received.filter(({ event }) => event === 'run_event').map(({ payload }) => payload)
-    expect(hints.map(({ run_id, seq, type, level }) => ({ run_id, seq, type, level }))).toEqual(
-      told.map(({ run_id, seq, type, level }) => ({ run_id, seq, type, level })),
+    expect(hints.map(({ run_id, run_seq, type, level }) => ({ run_id, run_seq, type, level }))).toEqual(
+      told.map(({ run_id, seq, type, level }) => ({ run_id, run_seq: seq, type, level })),
     )
     const keys = new Set(hints.flatMap((hint) => Object.keys(hint)))
-    expect([...keys].sort()).toEqual(['at', 'id', 'level', 'run_id', 'seq', 'type'])
+    expect([...keys].sort()).toEqual(['at', 'id', 'level', 'run_id', 'run_seq', 'type'])
     expect(theirs.received.map(({ event }) => event)).toEqual(['intent_created'])
   })
 })

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { createAgentState, resolveEndpoints } from '../../supabase/functions/_shared/agentClients.ts'
 import { qualityRun } from '../../supabase/functions/_shared/quality/qualityRun.ts'
 import { createRunContext } from '../../supabase/functions/_shared/runs/runContext.ts'
+import { createRunWriter } from '../../supabase/functions/_shared/runs/runWriter.ts'
 import { createLearnerStore } from '../../supabase/functions/_shared/store/learnerStore.ts'
 import { createAgentsApp } from '../../supabase/functions/agents/app.ts'
 import { addLearner, askWithin, inRollback, type Learner } from '../support/sql.ts'
@@ -100,7 +101,13 @@ async function start(db: pg.Client) {
     const timer = createVirtualTimer(Date.now())
     const ports = { store: runs.store, timer, random: () => 0, makeId: randomUUID, log: () => {} }
     const signal = new AbortController().signal
-    const { context, writer } = createRunContext({ ...claimed, claims: learner.claims, signal }, ports)
+    const writer = createRunWriter(
+      (write) => runs.store.writeRun(learner.claims, write),
+      { run_id: claimed.run.id, fence: claimed.run.fence },
+      ports,
+      signal,
+    )
+    const context = createRunContext({ ...claimed, claims: learner.claims, signal, writer }, ports)
     const store = createLearnerStore({
       async call(text, values) {
         await db.query('set local role wisely_api')

@@ -321,7 +321,7 @@ test('progress reaches the own private topic as ids and numbers', () =>
       [`wisely.events:${learner.user_id}`],
     )
     expect(rows.at(-1)).toEqual({
-      payload: { run_id: held.run_id, seq: 3, type: 'scored', level: 'info' },
+      payload: { run_id: held.run_id, run_seq: 3, type: 'scored', level: 'info' },
       private: true,
     })
   }))

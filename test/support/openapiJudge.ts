@@ -9,6 +9,7 @@ type HeaderRef = { $ref: string }
 type Response = { headers?: Record<string, HeaderRef>; content?: Content }
 type Operation = { responses: Record<string, Response | { $ref: string }> }
 export type OpenapiDocument = {
+  /** `servers` of a path is no operation. */
   paths: Record<string, Record<string, Operation>>
   components: {
     schemas: Record<string, object>
@@ -16,7 +17,7 @@ export type OpenapiDocument = {
     responses: Record<string, Response>
   }
 }
-type Asked = { method: string; /** Below `orchestrator/`, without query. */ route: string }
+type Asked = { method: string; /** As the document names it, without the first slash. */ route: string }
 type Answered = { status: number; headers: ReadonlyMap<string, string>; text: string }
 
 /** Of the connection, of CORS and of the platform: no property of a route. */
@@ -88,15 +89,26 @@ export function createJudge() {
     }
     const operation = item[method.toLowerCase()]
     // Another method is refused as any operation of the path documents it.
-    const wanted = operation ?? Object.values(item)[0]
+    const wanted = operation ?? Object.entries(item).find(([key]) => key !== 'servers')?.[1]
     const name = operation === undefined ? method : method.toLowerCase()
     const found = operation === undefined && status !== 405 ? undefined : wanted?.responses[status]
     if (found === undefined) return [`${method} ${route} answers ${status}, which is not documented`]
-    const pointer = '$ref' in found ? found.$ref.slice(1) : `/paths/~1${route}/${name}/responses/${status}`
+    const pointer = '$ref' in found
+      ? found.$ref.slice(1)
+      : `/paths/~1${route.replaceAll('/', '~1')}/${name}/responses/${status}`
     return [...judgeResponse(pointer, answered), ...judgeError(answered, headers)]
   }
 
   return { document, judge, findMisfit }
+}
+
+/** The route that an address is one of, as the document names it; undefined for an address of no function of ours. */
+export function routeOf(url: string): string | undefined {
+  const path = new URL(url).pathname.split('/functions/v1/')[1]
+  return path?.replace(/^orchestrator\//, '').replace(
+    /(?<=\/)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
+    '{id}',
+  )
 }
 
 /** A route that no path documents. */

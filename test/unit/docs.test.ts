@@ -30,6 +30,15 @@ import {
   intentSyncRequestSchema,
   intentSyncResponseSchema,
 } from '../../supabase/functions/_shared/contract/intentSync.ts'
+import {
+  callbackResponseSchema,
+  cancelSessionResponseSchema,
+  sessionConfigSchema,
+  sessionStatusResponseSchema,
+  startSessionRequestSchema,
+  startSessionResponseSchema,
+} from '../../supabase/functions/_shared/contract/session.ts'
+import { externalAnswerSchema } from '../../supabase/functions/_shared/domain/quality/externalScore.ts'
 import { proxyRequestSchema, proxyResponseSchema } from '../../supabase/functions/_shared/contract/proxy.ts'
 import { statusResponseSchema } from '../../supabase/functions/_shared/contract/status.ts'
 import { createJudge } from '../support/openapiJudge.ts'
@@ -65,8 +74,15 @@ const SCHEMAS: Record<string, z.ZodType> = {
   event: eventSchema,
   eventsResponse: eventsResponseSchema,
   healthResponse: healthResponseSchema,
-  proxyQuestion: proxyRequestSchema,
-  proxyAnswer: proxyResponseSchema,
+  startSessionRequest: startSessionRequestSchema,
+  startSessionResponse: startSessionResponseSchema,
+  sessionStatusResponse: sessionStatusResponseSchema,
+  cancelSessionResponse: cancelSessionResponseSchema,
+  sessionConfig: sessionConfigSchema,
+  callbackRequest: externalAnswerSchema,
+  callbackResponse: callbackResponseSchema,
+  proxyRequest: proxyRequestSchema,
+  proxyResponse: proxyResponseSchema,
   errorBody: errorBodySchema,
   problemBody: problemBodySchema,
   pulse: z.strictObject({
@@ -105,7 +121,7 @@ const examples = documents.flatMap((path): Example[] =>
   listExamples(read(path)).map(({ line, ...example }) => ({ at: `${path}:${line}`, ...example }))
 )
 /** Shapes of the HTTP API; the agents' contract and the log are no part of the OpenAPI document. */
-const OF_API = /(Request|Response|Body)$|^event$/
+const OF_API = /(Request|Response|Body|Config)$|^event$/
 const judge = createJudge()
 
 describe('JSON examples', () => {
@@ -126,7 +142,7 @@ describe('JSON examples', () => {
 
   it('show every request and answer of the API', () => {
     const shown = new Set(
-      examples.filter(({ at }) => at.startsWith('docs/api.md')).map(({ schema }) => schema),
+      examples.filter(({ at }) => /^docs\/(api|sessions|proxy)\.md/.test(at)).map(({ schema }) => schema),
     )
     const own = Object.keys(SCHEMAS).filter((name) =>
       /Request$|Response$|Body$/.test(name) && name !== 'agentRequest'

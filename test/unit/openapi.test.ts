@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { composeDocument } from '../../dev/openapi/document.ts'
 import { PARAMETERS } from '../../dev/openapi/headers.ts'
+import { DOCUMENTED } from '../../dev/openapi/operations.ts'
 import { composeOutputs } from '../../dev/openapi/outputs.ts'
 import { REASON_ROWS } from '../../dev/openapi/refusals.ts'
 import { ERROR_CODES, REASONS } from '../../supabase/functions/_shared/contract/errors.ts'
-import { ROUTES } from '../../supabase/functions/_shared/contract/routes.ts'
 import { memoryApp } from '../support/memoryApp.ts'
 import { createJudge } from '../support/openapiJudge.ts'
 import { listFiles, readSource } from '../support/sources.ts'
@@ -27,12 +27,23 @@ describe('the OpenAPI document', () => {
   it('has every route with its methods and no other', () => {
     const documented = Object.entries(document.paths).map((
       [path, item],
-    ) => [path.slice(1), Object.keys(item)])
+    ) => [path.slice(1), Object.keys(item).filter((key) => key !== 'servers')])
     expect(documented).toEqual(
-      Object.entries(ROUTES).map((
+      Object.entries(DOCUMENTED).map((
         [name, { methods }],
       ) => [name, methods.map((method) => method.toLowerCase())]),
     )
+  })
+
+  it('keeps the addresses of the first function, and gives the others servers of their own', () => {
+    const { servers, paths } = composeDocument({}) as {
+      servers: { url: string }[]
+      paths: Record<string, { servers?: { url: string }[] }>
+    }
+    const addressOf = (path: string) => `${(paths[path]?.servers ?? servers)[0]?.url}${path}`
+
+    expect(addressOf('/day.run')).toBe('http://127.0.0.1:54321/functions/v1/orchestrator/day.run')
+    expect(addressOf('/session/start')).toBe('http://127.0.0.1:54321/functions/v1/session/start')
   })
 
   it('has every error code and every reason', () => {
@@ -45,22 +56,25 @@ describe('the OpenAPI document', () => {
   it('says what may be sent and read from another origin exactly as preflights do', async () => {
     const preflight = await ask('status', { method: 'OPTIONS' })
     const listed = (name: string) => preflight.headers.get(name)?.split(', ') ?? []
-    const sent = Object.values(PARAMETERS).filter((parameter) => parameter.in === 'header').map(({ name }) =>
-      name.toLowerCase()
+    const sent = Object.values(PARAMETERS).filter((parameter) => parameter.in === 'header')
+      .map(({ name }) => name.toLowerCase())
+      // A signed callback comes from a server.
+      .filter((name) => !name.startsWith('webhook-'))
+    const inline = Object.values(document.paths).flatMap(({ servers: _, ...item }) =>
+      Object.values(item).flatMap(({ responses }) => Object.values(responses))
     )
-    const read = Object.values(document.components.responses).flatMap(({ headers }) =>
-      Object.keys(headers ?? {})
-    )
+    const read = [...Object.values(document.components.responses), ...inline]
+      .flatMap((response) => '$ref' in response ? [] : Object.keys(response.headers ?? {}))
       .map((name) => name.toLowerCase())
 
     expect(sent.filter((name) => !listed('access-control-allow-headers').includes(name))).toEqual([])
-    expect(listed('access-control-expose-headers').filter((name) => !read.includes(name) && name !== 'etag'))
+    expect(listed('access-control-expose-headers').filter((name) => !read.includes(name)))
       .toEqual([])
   })
 
   it('puts every operation under a name of its own', () => {
     const composed = composeDocument({}).paths as Record<string, Record<string, { operationId: string }>>
-    const names = Object.values(composed).flatMap((item) =>
+    const names = Object.values(composed).flatMap(({ servers: _, ...item }) =>
       Object.values(item).map(({ operationId }) => operationId)
     )
     expect(new Set(names).size).toBe(names.length)

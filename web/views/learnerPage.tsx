@@ -1,9 +1,11 @@
 import type { SupabaseClient, User } from '@supabase/supabase-js'
 import { useEffect } from 'preact/hooks'
 import type { LearningOrchestrator } from '../../client/mod.ts'
+import type { QualitySessions } from '../../client/sessions.ts'
 import { useDay } from '../state/useDay.ts'
 import { useEvents } from '../state/useEvents.ts'
 import { useOnline } from '../state/useOnline.ts'
+import { useQuality } from '../state/useQuality.ts'
 import { useWork } from '../state/useWork.ts'
 import { Connection } from './connection.tsx'
 import { ErrorNote } from './errorNote.tsx'
@@ -12,11 +14,17 @@ import { History } from './history.tsx'
 import { Progress } from './progress.tsx'
 import { Today } from './today.tsx'
 
-type Props = { orchestrator: LearningOrchestrator; user: User; auth: SupabaseClient['auth'] }
+type Props = {
+  orchestrator: LearningOrchestrator
+  sessions: QualitySessions
+  user: User
+  auth: SupabaseClient['auth']
+}
 
 /** Everything a signed-in learner sees: today, and beside it how it has gone so far. */
-export function LearnerPage({ orchestrator, user, auth }: Props) {
+export function LearnerPage({ orchestrator, sessions, user, auth }: Props) {
   const day = useDay(orchestrator)
+  const quality = useQuality(sessions, user.id)
   const { events, live } = useEvents(orchestrator, user.id)
   const isOnline = useOnline()
   const leaving = useWork()
@@ -46,7 +54,7 @@ export function LearnerPage({ orchestrator, user, auth }: Props) {
       </header>
       <div class='columns'>
         <main id='today' tabIndex={-1}>
-          <Today day={day} />
+          <Today day={day} quality={quality} />
         </main>
         <aside aria-label='How it is going'>
           {day.status && <Progress stats={day.status.learning_stats} />}

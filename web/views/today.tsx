@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { View } from '../state/decideView.ts'
 import type { Day } from '../state/useDay.ts'
+import type { Quality } from '../state/useQuality.ts'
 import { ErrorNote } from './errorNote.tsx'
 import { Finished } from './finished.tsx'
 import { FinishForm } from './finishForm.tsx'
 import { GoalForm } from './goalForm.tsx'
 import { GoalLine } from './goalLine.tsx'
 import { PlanView } from './planView.tsx'
+import { QualityCard } from './qualityCard.tsx'
 
 const TITLES: Record<View['kind'] | 'editing', string> = {
   loading: 'Today',
@@ -19,12 +21,14 @@ const TITLES: Record<View['kind'] | 'editing', string> = {
 }
 
 /** What the learner has to do now; the heading takes the focus when that changes. */
-export function Today({ day }: { day: Day }) {
+export function Today({ day, quality }: { day: Day; quality: Quality }) {
   const { status, view, isBusy, failure } = day
   const [isEditing, setIsEditing] = useState(false)
   const shown = isEditing ? 'editing' : view.kind
   const heading = useFocusOnChange(shown)
   const intent = status?.active_intent ?? null
+  // A day that is reported keeps its plan: quality is for the open one, or the next.
+  const target = view.kind === 'plan' ? view.plan : intent && (status?.next_scheduled_run ?? null)
 
   const saveGoal: Day['saveGoal'] = async (goal) => {
     const isSaved = await day.saveGoal(goal)
@@ -50,6 +54,7 @@ export function Today({ day }: { day: Day }) {
           )
           : <Step day={day} />}
       </div>
+      {target && !isEditing && <QualityCard quality={quality} target={target} />}
     </>
   )
 }

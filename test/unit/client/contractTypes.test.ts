@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import type { z } from 'zod'
 import type * as client from '../../../client/mod.ts'
+import type * as sessions from '../../../client/sessions.ts'
 import type { DayDoneRequest, DayDoneResponse } from '../../../supabase/functions/_shared/contract/dayDone.ts'
 import type { DayRunRequest, DayRunResponse } from '../../../supabase/functions/_shared/contract/dayRun.ts'
 import type { ErrorCode, Reason } from '../../../supabase/functions/_shared/contract/errors.ts'
@@ -8,6 +10,13 @@ import type {
   IntentSyncRequest,
   IntentSyncResponse,
 } from '../../../supabase/functions/_shared/contract/intentSync.ts'
+import type {
+  cancelSessionResponseSchema,
+  SessionStatusResponse,
+  startSessionRequestSchema,
+  startSessionResponseSchema,
+} from '../../../supabase/functions/_shared/contract/session.ts'
+import type { SessionEvent } from '../../../supabase/functions/_shared/contract/sessionEvents.ts'
 import type { StatusResponse } from '../../../supabase/functions/_shared/contract/status.ts'
 
 // The client says the contract's types again, with words and without zod, so that an application needs neither. Here
@@ -32,6 +41,11 @@ const pairs: {
   eventsResponse: Same<client.EventsResponse, EventsResponse>
   errorCode: Same<client.ErrorCode, ErrorCode>
   reason: Same<client.Reason, Reason>
+  startSessionRequest: Same<sessions.StartSessionRequest, z.input<typeof startSessionRequestSchema>>
+  startSessionResponse: Same<sessions.StartSessionResponse, z.infer<typeof startSessionResponseSchema>>
+  sessionStatus: Same<sessions.SessionStatusResponse['meta'], SessionStatusResponse['meta']>
+  cancelSessionResponse: Same<sessions.CancelSessionResponse, z.infer<typeof cancelSessionResponseSchema>>
+  sessionEvent: Same<sessions.SessionEvent, SessionEvent>
 } = {
   intentSyncRequest: true,
   intentSyncResponse: true,
@@ -43,6 +57,11 @@ const pairs: {
   eventsResponse: true,
   errorCode: true,
   reason: true,
+  startSessionRequest: true,
+  startSessionResponse: true,
+  sessionStatus: true,
+  cancelSessionResponse: true,
+  sessionEvent: true,
 }
 
 /** The comparison itself must be able to fail. */
@@ -54,6 +73,6 @@ const differences: {
 
 it('the client and the contract say the same types', () => {
   expect([...Object.values(pairs), ...Object.values(differences)]).toHaveLength(
-    13,
+    18,
   )
 })

@@ -110,7 +110,6 @@ const HEADERS_OF_CLIENTS = [
     'idempotency-key',
     'x-idempotency-key',
     'if-none-match',
-    'cache-control',
     'last-event-id',
     'x-request-id',
     'x-wisely-dev-now',
