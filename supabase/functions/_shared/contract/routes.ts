@@ -31,7 +31,6 @@ export const SESSION_ROUTES = {
 /** The one route of function `proxy`. */
 export const PROXY_ROUTES = { proxy: { methods: ['POST'], access: 'learner' } } as const satisfies Routes
 
-export type RouteName = keyof typeof ROUTES
 /** The routes of one kind of caller. */
 export type RouteFor<All extends Routes, Who extends Access> = {
   [Name in keyof All & string]: All[Name]['access'] extends Who ? Name : never

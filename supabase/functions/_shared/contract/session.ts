@@ -58,7 +58,6 @@ export const startSessionRequestSchema = z.strictObject({
     'week and day belong together',
   ).default({}),
 })
-export type StartSessionRequest = z.infer<typeof startSessionRequestSchema>
 
 export const startSessionResponseSchema = z.strictObject({ id: uuidSchema, sessionUrl: z.string() })
 
