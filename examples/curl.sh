@@ -32,3 +32,10 @@ curl -s -X POST "$URL/day.done" \
 # Where the learner stands, and what happened.
 curl -s "$URL/status" -H "Authorization: Bearer $TOKEN"
 curl -s "$URL/events?after=0" -H "Authorization: Bearer $TOKEN"
+
+# A quality session, watched until it rests: its winner becomes the plan of day 4.
+STARTED=$(curl -s -X POST "$BASE/functions/v1/session/start" \
+  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
+  -d '{ "prompt": "More practice, less reading", "mode": "quality", "options": { "week": 1, "day": 4 } }')
+WATCHED=$(echo "$STARTED" | sed -E 's/.*"id":"([^"]+)".*/\1/')
+curl -s -N "$BASE/functions/v1/session/$WATCHED/stream" -H "Authorization: Bearer $TOKEN"

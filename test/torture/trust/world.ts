@@ -3,6 +3,7 @@ import { importJWK, type JWK, SignJWT } from 'jose'
 import pg from 'pg'
 import { INTENT, type Learner, signUpLearner } from '../../support/learner.ts'
 import type { Row } from '../../support/scoreboard.ts'
+import { createSessionApi } from '../../support/sessions.ts'
 import type { StackInfo } from '../../support/stack.ts'
 
 /** `bad` of `total` went wrong; the promise is that none does and that at least `atLeast` were tried. */
@@ -43,7 +44,7 @@ export async function withDatabase<T>(url: string, work: (db: pg.Client) => Prom
   }
 }
 
-/** A learner with something to hide: an intent, a completed day, an open day, events, frozen answers. */
+/** A learner with something to hide: an intent, a completed day, an open day, events, frozen answers, a session. */
 export type Victim = {
   learner: Learner
   claims: { sub: string; role: 'authenticated' }
@@ -72,6 +73,8 @@ export async function raiseVictim(stack: StackInfo, name: string): Promise<Victi
   }
   await expectOk(learner.call('day.done', { body: done_body, headers }))
   const open = await expectOk(learner.call('day.run', { body: {} }))
+  const sessions = createSessionApi(stack, { authorization: `Bearer ${learner.token}` })
+  await sessions.follow(await sessions.start({ prompt: `Wish of ${name}`, mode: 'fast' }))
   const status = await learner.call('status', { method: 'GET' })
   return {
     learner,
