@@ -134,7 +134,7 @@ $$;
 
 -- What a stream needs each time its run has gone on: the newest number and the events after one, without the plans.
 create function wisely.read_run_events(claims jsonb, run_id uuid, after_seq bigint, row_limit integer) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 declare
   v_user_id uuid := wisely.assume_learner(read_run_events.claims);
@@ -156,6 +156,19 @@ begin
       select e.* from public.run_events as e
       where e.run_id = read_run_events.run_id and e.user_id = v_user_id and e.seq > read_run_events.after_seq
       order by e.seq limit read_run_events.row_limit) as page), '[]'));
+end
+$$;
+
+-- The same for many streams in one trip, each read as its own learner. asks: [{claims, run_id, after}]; answers in the
+-- same order.
+create function wisely.read_run_pages(asks jsonb, row_limit integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_agg(wisely.read_run_events(a.ask -> 'claims', (a.ask ->> 'run_id')::uuid, (a.ask ->> 'after')::bigint,
+      read_run_pages.row_limit) order by a.position)
+    from jsonb_array_elements(read_run_pages.asks) with ordinality as a (ask, position)), '[]');
 end
 $$;
 
@@ -212,16 +225,17 @@ alter function wisely.save_session_config(jsonb) owner to wisely_owner;
 alter function wisely.start_run(jsonb, jsonb) owner to wisely_owner;
 alter function wisely.read_run(jsonb, uuid, bigint, integer) owner to wisely_owner;
 alter function wisely.read_run_events(jsonb, uuid, bigint, integer) owner to wisely_owner;
+alter function wisely.read_run_pages(jsonb, integer) owner to wisely_owner;
 alter function wisely.cancel_run(jsonb, uuid) owner to wisely_owner;
 revoke create on schema wisely from wisely_owner;
 revoke all on function wisely.run_fact(public.runs), wisely.run_event_fact(public.run_events),
   wisely.run_tasks(public.runs), wisely.append_run_events(public.runs, jsonb), wisely.close_tasks(public.runs),
   wisely.read_session_config(), wisely.save_session_config(jsonb),
   wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer), wisely.cancel_run(jsonb, uuid),
-  wisely.read_run_events(jsonb, uuid, bigint, integer)
+  wisely.read_run_events(jsonb, uuid, bigint, integer), wisely.read_run_pages(jsonb, integer)
   from public, anon, authenticated, service_role;
 grant execute on function wisely.start_run(jsonb, jsonb), wisely.read_run(jsonb, uuid, bigint, integer),
-  wisely.read_run_events(jsonb, uuid, bigint, integer),
+  wisely.read_run_pages(jsonb, integer),
   wisely.cancel_run(jsonb, uuid), wisely.read_session_config(), wisely.save_session_config(jsonb) to wisely_api, postgres;
 grant execute on function wisely.run_fact(public.runs), wisely.run_tasks(public.runs),
   wisely.append_run_events(public.runs, jsonb), wisely.close_tasks(public.runs) to postgres;

@@ -25,7 +25,7 @@ const ENDPOINTS = {
   check_readiness: 's',
   start_run: 'v',
   read_run: 's',
-  read_run_events: 's',
+  read_run_pages: 's',
   cancel_run: 'v',
   claim_run: 'v',
   beat_runs: 'v',

@@ -81,14 +81,16 @@ test("another learner's run is not found, to read or to cancel", () =>
 
     const notFound = { refused: { code: 'NOT_FOUND', reason: 'RUN_NOT_FOUND' } }
     expect(await api.store.readRun(stranger.claims, run_id, 0, 10)).toMatchObject(notFound)
-    expect(await api.store.readEvents(stranger.claims, run_id, 0, 10)).toMatchObject(notFound)
+    expect(await api.store.readPages([{ claims: stranger.claims, run_id, after: 0 }], 10)).toMatchObject([
+      notFound,
+    ])
     expect(await api.store.cancelRun(stranger.claims, run_id)).toMatchObject(notFound)
     await become(db, 'authenticated', stranger.claims)
     expect(await countRows(db, 'public.runs')).toBe(0)
     expect(await countRows(db, 'public.run_events')).toBe(0)
   }))
 
-test('a stream reads the same events as everybody, and no plans', () =>
+test('streams read in one trip what everybody reads, each as its own learner, and no plans', () =>
   inRollback(async (db) => {
     const learner = await addLearner(db)
     const api = createRunApi(db)
@@ -97,10 +99,16 @@ test('a stream reads the same events as everybody, and no plans', () =>
     const { run, events } = await api.read(learner, held.run_id)
     const { id, status, event_seq } = run
 
-    expect(await api.store.readEvents(learner.claims, held.run_id, 1, 2)).toEqual({
-      run: { id, status, event_seq },
-      events: events.slice(1, 3),
-    })
+    const stranger = await addLearner(db)
+    const ask = { claims: learner.claims, run_id: held.run_id, after: 1 }
+    const [page, refused, later] = await api.store.readPages(
+      [ask, { ...ask, claims: stranger.claims }, { ...ask, after: 2 }],
+      2,
+    )
+
+    expect(page).toEqual({ run: { id, status, event_seq }, events: events.slice(1, 3) })
+    expect(refused).toMatchObject({ refused: { code: 'NOT_FOUND', reason: 'RUN_NOT_FOUND' } })
+    expect(later).toMatchObject({ events: events.slice(2, 4) })
   }))
 
 test('of 16 workers that look for one run, one gets it', () =>

@@ -23,7 +23,12 @@ const NOT_FOUND: RefusedFact = {
 /** Runs of one learner in memory, told and ended by the test. */
 export function createMemoryRuns(page = Infinity) {
   const runs = new Map<string, RunReading>()
-  const asked = { reads: [] as number[], seqs: [] as string[][], starts: [] as StartRunRequest[] }
+  const asked = {
+    reads: [] as number[],
+    seqs: [] as string[][],
+    pages: [] as number[],
+    starts: [] as StartRunRequest[],
+  }
   /** What the next calls throw; null: the database is there. */
   const outage: { of: Error | null } = { of: null }
   const find = (id: string) => {
@@ -67,8 +72,11 @@ export function createMemoryRuns(page = Infinity) {
       const events = found.events.filter(({ seq }) => seq > after).slice(0, Math.min(limit, page))
       return Promise.resolve(structuredClone({ ...found, events }))
     },
-    // As a page: more than is asked for does no harm here.
-    readEvents: (claims, id, after, limit) => store.readRun(claims, id, after, limit),
+    // As pages: more than is asked for does no harm here.
+    readPages: (asks, limit) => {
+      asked.pages.push(asks.length)
+      return Promise.all(asks.map(({ claims, run_id, after }) => store.readRun(claims, run_id, after, limit)))
+    },
     cancelRun: () => Promise.resolve(NOT_FOUND),
     loadSeqs(ids) {
       asked.seqs.push(ids)

@@ -1,5 +1,7 @@
 import { SESSION_ROUTES } from '../_shared/contract/routes.ts'
 import { createHall, type HallPorts, type House } from '../_shared/hall/createHall.ts'
+import { createPageReader } from '../_shared/runs/pageReader.ts'
+import { PAGE } from '../_shared/runs/streamRun.ts'
 import { createTail } from '../_shared/runs/tail.ts'
 import { callback, type CallbackPorts } from './callback.ts'
 import { cancel, type CancelPorts } from './cancel.ts'
@@ -12,7 +14,7 @@ export type AppPorts =
   & HallPorts
   & StartPorts
   & StatusPorts
-  & Omit<StreamPorts, 'tail'>
+  & Omit<StreamPorts, 'tail' | 'readPage'>
   & CancelPorts
   & CallbackPorts
   & ConfigPorts
@@ -23,14 +25,15 @@ export function createApp(ports: AppPorts): { fetch(request: Request): Promise<R
 }
 
 function composeHouse(ports: AppPorts): Pick<House<typeof SESSION_ROUTES>, 'stories' | 'notices'> {
-  // One for all streams of this isolate.
+  // One of each for all streams of this isolate.
   const tail = createTail({ loadSeqs: ports.runs.loadSeqs, timer: ports.timer })
+  const readPage = createPageReader((asks) => ports.runs.readPages(asks, PAGE))
   return {
     stories: {
       'session/start': (call) => start(call, ports),
       'session/{id}': (call) => status(call, ports),
       'session/{id}/status': (call) => status(call, ports),
-      'session/{id}/stream': (call) => stream(call, { ...ports, tail }),
+      'session/{id}/stream': (call) => stream(call, { ...ports, tail, readPage }),
       'session/{id}/cancel': (call) => cancel(call, ports),
     },
     notices: {

@@ -4,11 +4,12 @@ import { sessionQuerySchema } from '../_shared/contract/session.ts'
 import { accept } from '../_shared/hall/accept.ts'
 import { type Answer, type Call, timed } from '../_shared/hall/call.ts'
 import { parseRequest } from '../_shared/http/parseRequest.ts'
+import type { ReadPage } from '../_shared/runs/pageReader.ts'
 import { openStream, PAGE } from '../_shared/runs/streamRun.ts'
 import type { Tail } from '../_shared/runs/tail.ts'
 import type { RunStore } from '../_shared/store/runStore.ts'
 
-export type StreamPorts = { runs: RunStore; tail: Tail; timer: Timer; log: Log }
+export type StreamPorts = { runs: RunStore; readPage: ReadPage; tail: Tail; timer: Timer; log: Log }
 
 /** A session's events as they happen. What cannot be read is refused before the stream begins. */
 export async function stream(call: Call, ports: StreamPorts): Promise<Answer> {
@@ -32,11 +33,11 @@ function readCursor({ headers, query }: Call): number {
 }
 
 /** The stream ends where it cannot go on; its reader comes back and is told why. */
-async function readOn(call: Call, after: number, { runs, log }: StreamPorts): Promise<RunPage | null> {
+async function readOn(call: Call, after: number, { readPage, log }: StreamPorts): Promise<RunPage | null> {
   // Whoever acts for the learner is in the audit log once for a stream, not for each of its pages.
   const { act: _act, ...claims } = call.claims
   try {
-    const reading = await runs.readEvents(claims, call.id, after, PAGE)
+    const reading = await readPage({ claims, run_id: call.id, after })
     return 'refused' in reading ? null : reading
   } catch (error) {
     const cause = error instanceof Error ? error.name : 'unknown'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { rateFactSchema } from './facts.ts'
+import { rateFactSchema, refusedFactSchema } from './facts.ts'
 import { instantSchema, uuidSchema } from './primitives.ts'
 
 /** From each state of a run to those it may move to; what leads nowhere is terminal. The database holds the same. */
@@ -99,6 +99,7 @@ export const runPageSchema = z.object({
   events: z.array(runEventSchema),
 })
 export type RunPage = z.infer<typeof runPageSchema>
+export const runPagesSchema = z.array(z.union([refusedFactSchema, runPageSchema]))
 
 export const claimedRunSchema = z.object({
   claimed: z.object({

@@ -9,7 +9,7 @@ export type Tail = {
 type Watcher = { run_id: string; seq: number; wake: () => void }
 
 /** Between two looks: a quarter of the time that nothing happened, within these. A quiet run costs little. */
-export const LEAST_POLL_MS = 50
+export const LEAST_POLL_MS = 25
 export const MOST_POLL_MS = 400
 
 /**

@@ -6,7 +6,7 @@ import {
   type RunEnd,
   type RunFact,
   type RunPage,
-  runPageSchema,
+  runPagesSchema,
   type RunReading,
   runReadingSchema,
   runSeqsSchema,
@@ -45,12 +45,15 @@ export type WriteRunRequest = {
 
 export type HeldRun = { run_id: string; fence: number }
 
+/** What one stream wants next. */
+export type PageAsk = { claims: Claims; run_id: string; after: number }
+
 /** What a learner may do with runs: each call sees this learner's only. */
 export type RunStore = {
   startRun(claims: Claims, request: StartRunRequest): Promise<StartedRun | RefusedFact>
   readRun(claims: Claims, run_id: string, after: number, limit: number): Promise<RunReading | RefusedFact>
-  /** The events alone, for whoever reads often. */
-  readEvents(claims: Claims, run_id: string, after: number, limit: number): Promise<RunPage | RefusedFact>
+  /** The events alone, of many runs in one statement, in the order of the asks. */
+  readPages(asks: PageAsk[], limit: number): Promise<(RunPage | RefusedFact)[]>
   cancelRun(claims: Claims, run_id: string): Promise<StartedRun | RefusedFact>
   /** Last event number of each run, for tails; runs that do not exist are missing. */
   loadSeqs(run_ids: string[]): Promise<Record<string, number>>
@@ -78,8 +81,10 @@ export function createRunStore(database: Database): RunStore & WorkStore {
       readFact(await ask('start_run', claims, json(request)), startedRunSchema),
     readRun: async (claims, run_id, after, limit) =>
       readFact(await ask('read_run', claims, run_id, after, limit), runReadingSchema),
-    readEvents: async (claims, run_id, after, limit) =>
-      readFact(await ask('read_run_events', claims, run_id, after, limit), runPageSchema),
+    readPages: async (asks, limit) =>
+      runPagesSchema.parse(
+        JSON.parse(await database.call('select wisely.read_run_pages($1, $2)::text', [json(asks), limit])),
+      ),
     cancelRun: async (claims, run_id) => readFact(await ask('cancel_run', claims, run_id), startedRunSchema),
     loadSeqs: async (run_ids) =>
       runSeqsSchema.parse(
