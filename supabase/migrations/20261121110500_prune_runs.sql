@@ -1,5 +1,6 @@
 -- Retention, now with the runs: 30 days after they ended, with their tasks and events by foreign key. One that never
--- ended, because it rests in review or no worker ever came, counts from its deadline. The rest as before.
+-- ended, because it rests in review or no worker ever came, counts from its deadline. Kept answers go once they have
+-- expired. The rest as before.
 
 create or replace function wisely.prune() returns jsonb
 language plpgsql volatile security definer set search_path = ''
@@ -29,6 +30,6 @@ begin
   get diagnostics v_runs = row_count;
   return jsonb_build_object('events', v_events, 'idempotency_keys', v_keys, 'day_claims', v_claims,
     'rate_limits', v_buckets, 'agent_signals_cache', v_signals, 'audit_log', v_audit,
-    'runs', v_runs, 'request_metrics', wisely.prune_metrics());
+    'runs', v_runs, 'cache_entries', wisely.prune_cache(), 'request_metrics', wisely.prune_metrics());
 end
 $$;

@@ -170,9 +170,11 @@ test('pruning deletes what has expired and nothing else', () =>
     await keep(learner, 'd'.repeat(64), 60)
     await db.query(`select set_config('wisely.now', '2026-11-21T09:01:00Z', true)`)
     await db.query('set local role postgres')
-    const { rows } = await db.query<{ n: string }>('select wisely.prune_cache() as n')
+    const { rows } = await db.query<{ n: number }>(
+      `select (wisely.prune() ->> 'cache_entries')::integer as n`,
+    )
     await db.query('reset role')
 
-    expect(rows).toEqual([{ n: '1' }])
+    expect(rows).toEqual([{ n: 1 }])
     expect(await countRows(db, `wisely.cache_entries where key = '${QUESTION_KEY}'`)).toBe(1)
   }))

@@ -11,6 +11,7 @@ import { createFlights } from '../../supabase/functions/proxy/flights.ts'
 import { DAY } from './memoryApp.ts'
 import { createVirtualTimer } from './virtualTimer.ts'
 import { readFields } from './logLines.ts'
+import { memoryHall } from './memoryHall.ts'
 
 /** Learners by token. */
 const LEARNERS: Record<string, string> = {
@@ -65,6 +66,7 @@ export function proxyApp(behave: ProxyBehaviour, { vars = MODEL_VARS, store }: G
     ...store,
   }
   const app = createProxyApp({
+    ...memoryHall(timer, []),
     store: memory,
     flights: createFlights(),
     timer,
@@ -91,17 +93,7 @@ export function proxyApp(behave: ProxyBehaviour, { vars = MODEL_VARS, store }: G
         )
         : Promise.resolve({ user_id, kind: 'learner', anonymous: false, key_name: null })
     },
-    secret_keys: {},
-    allowed_origins: ['*'],
-    request_buckets: null,
-    stranger_buckets: null,
-    trusted_proxies: 1,
-    pseudonym: () => 'pseudonym',
-    dev_clock: false,
     log: (_level, fields) => void lines.push(readFields(fields)),
-    log_fields: {},
-    metrics: { note: () => {}, flush: () => Promise.resolve(true) },
-    exportSpans: null,
   })
   const ask = async (body: unknown, headers: Record<string, string> = {}) => {
     const response = await app.fetch(

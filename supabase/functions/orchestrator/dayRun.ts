@@ -6,8 +6,6 @@ import { OrchestratorError, refuse } from '../_shared/contract/errors.ts'
 import type { DayFact, SessionFact } from '../_shared/contract/facts.ts'
 import { AGENT_NAMES, type AgentName } from '../_shared/contract/primitives.ts'
 import { DAY_RUN_LIMITS } from '../_shared/domain/limits.ts'
-import { planInputHash } from '../_shared/domain/planInputHash.ts'
-import { PLANNER_VERSION } from '../_shared/domain/planner/composePlan.ts'
 import { foldCompletions } from '../_shared/domain/planner/foldCompletions.ts'
 import { learnerState } from '../_shared/domain/planner/learnerState.ts'
 import type { SignalResult } from '../_shared/domain/signalQuality.ts'
@@ -19,6 +17,7 @@ import { choosePlan } from './choosePlan.ts'
 import { claimDay, type ClaimPorts } from './claimDay.ts'
 import { composeAsk } from '../_shared/day/composeAsk.ts'
 import { composeSave } from '../_shared/day/composeSave.ts'
+import { hashDay } from '../_shared/day/hashDay.ts'
 import type { AskedPlan } from '../_shared/day/weighPlans.ts'
 
 export type DayRunPorts = ClaimPorts & { agents: AgentPorts }
@@ -84,15 +83,7 @@ async function buildDay(call: Call, build: Build, ports: DayRunPorts): Promise<S
         signals_budget_ms: budget.signals_ms,
       }, ports.agents))
 
-    const plan_input_hash = planInputHash({
-      planner_version: PLANNER_VERSION,
-      intent_id: day.intent.intent_id,
-      intent_revision: day.intent.revision,
-      position: day.position,
-      signals,
-      learner_state: { ...state, sessions_completed: day.sessions_completed },
-      units,
-    })
+    const plan_input_hash = hashDay({ day, state, units, signals })
     const choice = { ask, day, units, signals, plan_input_hash, budget_ms: budget.instructor_ms }
     const chosen = !force && isUnchanged(day.session, plan_input_hash)
       ? null

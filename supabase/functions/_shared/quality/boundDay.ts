@@ -2,14 +2,13 @@ import { z } from 'zod'
 import type { ChosenPlan } from '../day/weighPlans.ts'
 import { composeAsk } from '../day/composeAsk.ts'
 import { composeSave } from '../day/composeSave.ts'
+import { hashDay } from '../day/hashDay.ts'
 import { gatherSignals } from '../agents/gatherSignals.ts'
 import type { Signals } from '../contract/agentMessages.ts'
 import type { DayFact } from '../contract/facts.ts'
 import type { AgentName } from '../contract/primitives.ts'
 import { foldCompletions } from '../domain/planner/foldCompletions.ts'
 import { learnerState } from '../domain/planner/learnerState.ts'
-import { PLANNER_VERSION } from '../domain/planner/composePlan.ts'
-import { planInputHash } from '../domain/planInputHash.ts'
 import type { SignalResult } from '../domain/signalQuality.ts'
 import type { RunContext } from '../runs/runContext.ts'
 import type { SaveDayRequest } from '../store/learnerStore.ts'
@@ -70,15 +69,7 @@ async function gatherDay(context: RunContext, day: DayFact, ports: QualityPorts)
     force_refresh: false,
     signals_budget_ms: Math.min(SIGNALS_MS, context.leftMs()),
   }, ports.agents)
-  const plan_input_hash = planInputHash({
-    planner_version: PLANNER_VERSION,
-    intent_id: day.intent.intent_id,
-    intent_revision: day.intent.revision,
-    position: day.position,
-    signals,
-    learner_state: { ...state, sessions_completed: day.sessions_completed },
-    units,
-  })
+  const plan_input_hash = hashDay({ day, state, units, signals })
   return { day, signals, basis: { plan_version: day.session?.plan_version ?? null, plan_input_hash } }
 }
 
