@@ -11,7 +11,7 @@ const AGENT_MS = { clo: 20, alex: 40, ta: 60, socratic: 80 }
 const ALLOWED_MS = 5
 const AGENT_LIMIT_MS = 5_000
 
-/** day.run with nothing cached: it may take as long as the four calls do, the two trips, and little more. */
+/** day.run with nothing cached: it may take as long as the slowest agent, the two trips, and little more. */
 export const coldDay: SpeedSuite = {
   name: 'cold-day',
   in_gate: false,
@@ -53,10 +53,13 @@ export const coldDay: SpeedSuite = {
       agentsMs.push(bareMs)
       databaseMs.push(Number(/db;dur=([\d.]+)/.exec(response.headers.get('server-timing') ?? '')?.[1] ?? 0))
     }
-    const over = median(totals.map((total, at) => total - (agentsMs[at] ?? 0) - (databaseMs[at] ?? 0)))
+    const overOf = (part: (at: number) => number) =>
+      median(totals.map((total, at) => total - part(at) - (databaseMs[at] ?? 0)))
+    const over = overOf(() => AGENT_MS.socratic)
+    const overCalls = overOf((at) => agentsMs[at] ?? 0)
     return {
       rows: [{
-        name: 'day.run with four calls over the same calls alone and the two trips',
+        name: 'day.run with four calls over the slowest agent and the two trips',
         figure: `${over.toFixed(1)} ms`,
         target: `<= ${ALLOWED_MS} ms`,
         met: over <= ALLOWED_MS,
@@ -70,6 +73,8 @@ export const coldDay: SpeedSuite = {
           Object.values(AGENT_MS).reduce((sum, ms) => sum + ms, 0)
         } ms. A client that does nothing but send the four requests at once has the answers after ${
           median(agentsMs).toFixed(1)
+        } ms; over that and the two trips day.run takes ${
+          overCalls.toFixed(1)
         } ms. Median of ${totals.length} calls: ${median(totals).toFixed(1)} ms, of which ${
           median(databaseMs).toFixed(1)
         } ms in the two trips; the slowest call took ${Math.max(...totals).toFixed(1)} ms.`,
