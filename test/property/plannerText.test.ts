@@ -153,6 +153,7 @@ describe('nextDayHint', () => {
           units: [],
           unfolded: [],
           recent_plans: [],
+          stamp: '1 2026-01-05 none 0 0',
           fence: 1,
         })
         const hint = nextDayHint(fact)

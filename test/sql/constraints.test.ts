@@ -100,6 +100,7 @@ const VIOLATIONS: Record<string, string> = {
   claim_belongs_to_the_intents_learner: `${
     of(`update wisely.day_claims set intent_id = ${foreignIntent}, week = 9`)
   } and day = 1`,
+  unchanged_while_is_an_object: of(`update wisely.day_claims set unchanged_while = '"until noon"'`),
 
   run_kind_is_known: of(`update public.runs set kind = 'guess'`),
   run_status_is_known: addRun({ status: `'lost'` }),

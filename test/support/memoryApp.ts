@@ -37,6 +37,7 @@ export const DAY: DayFact = {
   units: [],
   unfolded: [],
   recent_plans: [],
+  stamp: '1 2026-01-05 none 0 0',
   fence: 1,
 }
 

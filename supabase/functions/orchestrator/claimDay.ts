@@ -2,7 +2,7 @@ import type { ParsedDayRun } from '../_shared/contract/dayRun.ts'
 import { refuse } from '../_shared/contract/errors.ts'
 import type { DayFact, SessionFact } from '../_shared/contract/facts.ts'
 import type { Timer } from '../_shared/contract/ports.ts'
-import type { DayRef, LearnerStore } from '../_shared/store/learnerStore.ts'
+import type { DayRef, LearnerStore, Setup } from '../_shared/store/learnerStore.ts'
 import { accept } from '../_shared/hall/accept.ts'
 import { type Call, composeWrite, type LimitPorts, limitsOf } from '../_shared/hall/call.ts'
 
@@ -15,7 +15,13 @@ export type ClaimPorts = LimitPorts & {
 /** The day is ours to build, or somebody's answer is already there. */
 export type ClaimedDay = { day: DayFact } | { answered: SessionFact; replayed: boolean }
 
-type Claim = { request: ParsedDayRun; lease_ms: number; deadline: AbortSignal }
+type Claim = {
+  request: ParsedDayRun
+  lease_ms: number
+  /** Null: the day is built even if nothing changed. */
+  setup: Setup | null
+  deadline: AbortSignal
+}
 
 const POLL_FIRST_MS = 100
 const POLL_MOST_MS = 500
@@ -23,7 +29,7 @@ const POLL_MOST_MS = 500
 /** Claims the learner's day. While another request builds it, waits within the deadline and takes its answer. */
 export async function claimDay(call: Call, claim: Claim, ports: ClaimPorts): Promise<ClaimedDay> {
   const body = { week: claim.request.week ?? null, day: claim.request.day ?? null }
-  const ours = { lease_s: claim.lease_ms / 1000, holder: ports.makeId(), settle: false }
+  const ours = { lease_s: claim.lease_ms / 1000, holder: ports.makeId(), settle: false, setup: claim.setup }
   const write = { ...composeWrite(call, body, limitsOf(call, ports, true)), ...ours }
 
   let begun = accept(call, await ports.store.beginDay(call.claims, write))

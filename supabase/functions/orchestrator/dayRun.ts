@@ -9,6 +9,7 @@ import { DAY_RUN_LIMITS } from '../_shared/domain/limits.ts'
 import { foldCompletions } from '../_shared/domain/planner/foldCompletions.ts'
 import { learnerState } from '../_shared/domain/planner/learnerState.ts'
 import type { SignalResult } from '../_shared/domain/signalQuality.ts'
+import type { Setup } from '../_shared/store/learnerStore.ts'
 import { parseRequest } from '../_shared/http/parseRequest.ts'
 import { accept } from '../_shared/hall/accept.ts'
 import { answerDay } from './answerDay.ts'
@@ -18,6 +19,7 @@ import { claimDay, type ClaimPorts } from './claimDay.ts'
 import { composeAsk } from '../_shared/day/composeAsk.ts'
 import { composeSave } from '../_shared/day/composeSave.ts'
 import { hashDay } from '../_shared/day/hashDay.ts'
+import { describeSetup } from '../_shared/day/unchangedWhile.ts'
 import type { AskedPlan } from '../_shared/day/weighPlans.ts'
 
 export type DayRunPorts = ClaimPorts & { agents: AgentPorts }
@@ -54,19 +56,21 @@ async function runDay(
   { budget, deadline }: Allowance,
   ports: DayRunPorts,
 ): Promise<Answer> {
-  const claim = { request, lease_ms: budget.lease_ms, deadline }
+  const force = request.force_refresh
+  const setup = describeSetup(ports.agents)
+  const claim = { request, lease_ms: budget.lease_ms, setup: force ? null : setup, deadline }
   const claimed = await timed(call.trail, 'db', ports.timer.now, () => claimDay(call, claim, ports))
   if ('answered' in claimed) return answerDay(call, claimed.answered, claimed.replayed)
 
-  const build = { day: claimed.day, force: request.force_refresh, budget, deadline }
+  const build = { day: claimed.day, setup, force, budget, deadline }
   return answerDay(call, await buildDay(call, build, ports))
 }
 
-type Build = { day: DayFact; force: boolean; budget: Budget; deadline: AbortSignal }
+type Build = { day: DayFact; setup: Setup; force: boolean; budget: Budget; deadline: AbortSignal }
 
 /** Gather, compose, save. Agents may fail; the learner still gets a plan. Null: another isolate is still at it. */
 async function buildDay(call: Call, build: Build, ports: DayRunPorts): Promise<SessionFact | null> {
-  const { day, force, budget, deadline } = build
+  const { day, setup, force, budget, deadline } = build
   const { now } = ports.timer
   try {
     const units = foldCompletions(day.units, day.unfolded)
@@ -92,7 +96,7 @@ async function buildDay(call: Call, build: Build, ports: DayRunPorts): Promise<S
     noteAgents(call, signals, chosen)
     const { request_id, idempotency } = call
     const request = { request_id, idempotency }
-    const save = composeSave({ request, day, units, signals, plan_input_hash, chosen })
+    const save = composeSave({ request, day, units, signals, plan_input_hash, chosen, setup })
     const saved = accept(
       call,
       await timed(call.trail, 'db', now, () => ports.store.saveDay(call.claims, save)),

@@ -141,6 +141,7 @@ describe('what agents are told', () => {
       units: [],
       unfolded: [done],
       recent_plans: [],
+      stamp: '1 2026-01-05 none 0 0',
       fence: 1,
     })
 

@@ -31,6 +31,7 @@ const stateOf = (history: CompletedDay[], more: Partial<DayFact> = {}, units: Un
     units,
     unfolded: [],
     recent_plans: [],
+    stamp: '1 2026-01-05 none 0 0',
     fence: 1,
     ...more,
   })

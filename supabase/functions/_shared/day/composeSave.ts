@@ -4,7 +4,8 @@ import { isDegraded } from '../domain/degraded.ts'
 import { renderPlan, summarizePlan } from '../domain/planner/renderPlan.ts'
 import { visitedUnitIds } from '../domain/planner/visitedUnits.ts'
 import { type SignalResult, type SignalSummary, summarizeSignals } from '../domain/signalQuality.ts'
-import type { SaveDayRequest } from '../store/learnerStore.ts'
+import type { SaveDayRequest, Setup } from '../store/learnerStore.ts'
+import { composeUnchangedWhile } from './unchangedWhile.ts'
 import type { AskedPlan } from './weighPlans.ts'
 
 type Outcome = {
@@ -15,6 +16,8 @@ type Outcome = {
   plan_input_hash: string
   /** Null: nothing the plan depends on changed. */
   chosen: AskedPlan | null
+  /** Null: the next day.run builds the day again. */
+  setup: Setup | null
 }
 
 /** The one write of a day that was built: signals, units, plan and events together. */
@@ -32,6 +35,7 @@ export function composeSave(outcome: Outcome): SaveDayRequest {
     // Without a completion to fold they are as they were read: 14 rows less to compare in the database.
     units: day.unfolded.length === 0 ? [] : outcome.units,
     folded: day.unfolded.map((completed) => completed.session_id),
+    unchanged_while: composeUnchangedWhile(outcome),
     events: composeEvents(outcome),
     ...request,
   }

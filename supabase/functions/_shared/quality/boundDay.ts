@@ -97,6 +97,8 @@ export async function composeBind(
     signals,
     plan_input_hash: basis.plan_input_hash,
     chosen: { ...chosen, instructor: null },
+    // Its signals were gathered when the run began, the day was read now.
+    setup: null,
   })
 }
 

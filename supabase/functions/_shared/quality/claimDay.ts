@@ -37,6 +37,7 @@ async function beginDay(context: RunContext, { week, day }: Target, holder: stri
       lease_s: CLAIM_LEASE_S,
       holder,
       settle: false,
+      setup: null,
       limits: [],
       idempotency: null,
       request_id: context.run.id,

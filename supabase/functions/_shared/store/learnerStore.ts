@@ -54,7 +54,24 @@ export type BeginDayRequest =
     holder: string
     /** Answer the session that another request just stored instead of building it again. */
     settle: boolean
+    /** Whose plan would be as good as the stored one; null: the day is to be built, whatever is stored. */
+    setup: Setup | null
   }
+
+/** What a day depends on beside the learner: planner and agents of this installation. */
+export type Setup = {
+  fingerprint: string
+  /** By agent, the version that this isolate saw last; null when it saw none. */
+  versions: Record<string, string | null>
+}
+
+/** While all of this is so, a repeated day.run would store the same day again. */
+export type UnchangedWhile = Setup & {
+  /** Of the day as it was read. */
+  stamp: string
+  /** ISO instant at which the first of its signals stops being fresh. */
+  until: string
+}
 
 export type DayRef = Position & { intent_id: string }
 
@@ -83,6 +100,8 @@ export type SaveDayRequest = DayRef & {
   units: UnitState[]
   /** Session ids whose completion is now part of `units`. */
   folded: string[]
+  /** Null: the next call builds the day again. */
+  unchanged_while: UnchangedWhile | null
   events: { type: string; payload?: { agent: string } }[]
   request_id: string
   idempotency: WriteRequest<unknown>['idempotency']
@@ -91,6 +110,7 @@ export type SaveDayRequest = DayRef & {
 /** One method = one SQL function = one round trip. Refusals come back as values, an outage as SERVICE_UNAVAILABLE. */
 export type LearnerStore = {
   syncIntent(claims: Claims, request: WriteRequest<ParsedIntentSync>): Promise<IntentFact | RefusedFact>
+  /** A day that is completed or did not change is answered as it is stored, without a claim. */
   beginDay(claims: Claims, request: BeginDayRequest): Promise<BegunDay>
   readDay(claims: Claims, day: DayRef): Promise<ReadDay>
   saveDay(claims: Claims, request: SaveDayRequest): Promise<SavedDay | RefusedFact>
