@@ -91,7 +91,11 @@ describe('the setup of an isolate', () => {
 
   it('is another one with another agent, or one that depends on more', () => {
     const ours = describeSetup(portsOf({}))
-    const other = { WISELY_AGENT_TA_URL: 'https://ta.example/agents', WISELY_AGENT_HOSTS: 'ta.example' }
+    const other = {
+      WISELY_AGENT_TA_URL: 'https://ta.example/agents',
+      WISELY_AGENT_TA_TOKEN: 'token',
+      WISELY_AGENT_HOSTS: 'ta.example',
+    }
 
     expect(describeSetup(portsOf({})).fingerprint).toBe(ours.fingerprint)
     expect(describeSetup(portsOf(other)).fingerprint).not.toBe(ours.fingerprint)

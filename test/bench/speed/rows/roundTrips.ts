@@ -20,6 +20,18 @@ export const roundTrips: SpeedSuite = {
       const near = await world.startProduct({ SUPABASE_DB_URL: counting.url, WISELY_DB_POOL: '1' })
       const far = await world.startProduct({ SUPABASE_DB_URL: delaying.url, WISELY_DB_POOL: '1' })
       const sessions = await readOpenSessions(world, CALLS)
+      /** The first run meets what changed, the second four cached signals; from the third on nothing is new. */
+      const countRepeatedDays = async (origin: string, proxy: WireProxy) => {
+        const trips: number[] = []
+        for (let at = 0; at < CALLS; at += 1) {
+          for (let run = 0; run < 3; run += 1) {
+            proxy.reset()
+            await ask(origin, 'day.run', world.learners[at]?.token ?? '', '', at)
+          }
+          trips.push(proxy.trips())
+        }
+        return Math.max(...trips)
+      }
       const callAll = async (origin: string, proxy: WireProxy | null) => {
         const times: Record<string, number[]> = {}
         const trips: Record<string, number[]> = {}
@@ -39,6 +51,7 @@ export const roundTrips: SpeedSuite = {
       await reopenSessions(world, sessions)
       const counted = await callAll(near.origin, counting)
       await reopenSessions(world, sessions)
+      const repeated = await countRepeatedDays(near.origin, counting)
       progress('through 5 ms')
       await callAll(far.origin, null)
       await reopenSessions(world, sessions)
@@ -53,6 +66,12 @@ export const roundTrips: SpeedSuite = {
         target: '1/1/1/2',
         met: found.join('/') === '1/1/1/2',
       }]
+      rows.push({
+        name: 'round trips of a day.run that finds nothing changed',
+        figure: String(repeated),
+        target: '1',
+        met: repeated === 1,
+      })
       const extra = routes.map((route) => {
         const added = median(delayed.times[route] ?? []) - median(counted.times[route] ?? [])
         return { route, trips: added / DELAY_MS }
