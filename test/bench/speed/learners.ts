@@ -106,7 +106,9 @@ export async function copyLearners(info: StackInfo, model: string, copies: Copie
     )
     for (const index of indexes) await db.query(index)
     await db.query('commit')
-    await db.query('analyze')
+    // Now and here, so that no background worker does it while something is measured.
+    await db.query('vacuum (analyze)')
+    await db.query('checkpoint')
   })
 }
 

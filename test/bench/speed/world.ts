@@ -144,9 +144,10 @@ async function runDays(generator: Generator, product: Server, learners: BenchLea
   if (result.errors > 0) throw new Error(`Cannot run the learners' days: ${result.error_samples.join('; ')}`)
 }
 
-export function dayRunRequest(token: string): PreparedRequest {
+export function dayRunRequest(token: string, isForced = false): PreparedRequest {
   const headers = { authorization: `Bearer ${token}` }
-  return prepare('day.run', { method: 'POST', path: '/orchestrator/day.run', headers, body: {} })
+  const body = isForced ? { force_refresh: true } : {}
+  return prepare('day.run', { method: 'POST', path: '/orchestrator/day.run', headers, body })
 }
 
 export function statusRequest(token: string): PreparedRequest {

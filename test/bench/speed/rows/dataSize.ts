@@ -13,7 +13,7 @@ export const dataSize: SpeedSuite = {
   name: 'data',
   in_gate: false,
   async run(world, size, progress) {
-    const lines: PlotLine[] = [{ label: 'status', points: [] }, { label: 'day.run, cached', points: [] }]
+    const lines: PlotLine[] = [{ label: 'status', points: [] }, { label: 'day.run, unchanged', points: [] }]
     const table: string[] = []
     let errors = 0
     let next = FIRST
@@ -90,6 +90,8 @@ async function loadMedian(world: World, requests: Parameters<World['load']>[1]['
   for (let round = 0; round < 3; round += 1) {
     samples.push(await world.load(world.product, { requests, count }))
   }
+  const failed = samples.find((sample) => sample.errors > 0)
+  if (failed) console.error(`data: ${failed.error_samples.join('; ')}`)
   return { us: median(samples.map((sample) => sample.database_us)), errors: countErrors({ samples }) }
 }
 

@@ -8,6 +8,9 @@ import { readOpenSessions, reopenSessions } from './writeSpeed.ts'
 
 const HISTORIES = [30, 300, 3_000]
 const LEARNERS = 120
+/** A forced day reads the whole history, asks the built-in agents and stores a plan; the plain one finds nothing changed. */
+const ROUTES = ['day.run', 'day.run, forced', 'status', 'day.done'] as const
+type Route = (typeof ROUTES)[number]
 /** Numbers of their own, above those of every other suite. */
 const FIRST = 1_000_000
 const REPEATS = 4
@@ -27,7 +30,7 @@ export const growth: SpeedSuite = {
     }
     const rows: Row[] = []
     const explanation: string[] = ['### Cost as a history grows', '']
-    for (const route of ['day.run', 'status', 'day.done'] as const) {
+    for (const route of ROUTES) {
       const variants = HISTORIES.map((sessions, at) => ({
         name: `${sessions} sessions`,
         run: () => loadRoute(groups[at] ?? world, route),
@@ -48,7 +51,7 @@ export const growth: SpeedSuite = {
   },
 }
 
-async function loadRoute(world: World, route: 'day.run' | 'status' | 'day.done') {
+async function loadRoute(world: World, route: Route) {
   const { learners } = world
   if (route === 'day.done') {
     const sessions = await readOpenSessions(world, learners.length)
@@ -65,7 +68,7 @@ async function loadRoute(world: World, route: 'day.run' | 'status' | 'day.done')
     return sample
   }
   const requests = learners.map(({ token }) =>
-    route === 'status' ? statusRequest(token) : dayRunRequest(token)
+    route === 'status' ? statusRequest(token) : dayRunRequest(token, route === 'day.run, forced')
   )
   const count = requests.length * (route === 'status' ? REPEATS * 5 : REPEATS)
   return await world.load(world.product, { requests, count, connections: 4 })
