@@ -180,7 +180,7 @@ describe('a planted fault in the surroundings is found and its repair named:', (
 
   test('a platform that answers before the function, and a clock that is wrong', async () => {
     const project = await startScriptedAgent()
-    const isHealth = answerJson({ status: 'ok', version: '1.4.0' }, { date: 'Fri, 20 Nov 2026 10:00:00 GMT' })
+    const isHealth = answerJson({ status: 'ok', version: '1.4.1' }, { date: 'Fri, 20 Nov 2026 10:00:00 GMT' })
     const refusal = answerJson({ code: 401, message: 'Missing authorization header' }, {}, 401)
     project.play(
       'functions',

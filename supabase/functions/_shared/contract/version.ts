@@ -1,2 +1,2 @@
 /** The release that answers, as in package.json. */
-export const VERSION = '1.4.0'
+export const VERSION = '1.4.1'
