@@ -73,3 +73,22 @@ test('canonical JSON sorts keys at every level, keeps list order and drops undef
 test('sha256Hex is the standard digest', async () => {
   expect(await sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
 })
+
+test('the key is the hash of the canonical JSON, whatever the agent depends on', () => {
+  const all = ['week', 'day', 'history', 'reviews'] as const
+  for (let chosen = 0; chosen < 16; chosen += 1) {
+    const depends_on = all.filter((_, at) => (chosen >> at) & 1)
+    const member = (name: typeof all[number], value: unknown) => depends_on.includes(name) ? value : undefined
+    expect(signalKey({ ...INPUT, last_completed_session_id: 's', depends_on })).toBe(sha256Hex(canonicalJson({
+      v: 1,
+      agent: 'clo',
+      agent_root: 'https://a.example',
+      intent_id: 'i',
+      intent_revision: 1,
+      week: member('week', 1),
+      day: member('day', 1),
+      history: member('history', 's'),
+      reviews: member('reviews', ['a', 'b']),
+    })))
+  }
+})

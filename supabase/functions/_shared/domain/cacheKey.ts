@@ -1,6 +1,6 @@
 import type { Dependency } from '../contract/agentMessages.ts'
 import type { AgentName } from '../contract/primitives.ts'
-import { canonicalJson, sha256Hex } from './canonicalJson.ts'
+import { sha256Hex } from './canonicalJson.ts'
 
 /** What each agent's answer depends on; the intent itself is always part of the key. */
 export const DEPENDS_ON: Readonly<Record<AgentName, Dependency[]>> = {
@@ -28,15 +28,16 @@ export type SignalKeyInput = {
  */
 export function signalKey(input: SignalKeyInput): string {
   const dependsOn = (name: Dependency) => input.depends_on.includes(name)
-  return sha256Hex(canonicalJson({
-    v: 1,
+  // Written in the order of its keys, as canonicalJson would sort it, for a third of the time.
+  return sha256Hex(JSON.stringify({
     agent: input.agent,
     agent_root: input.agent_root,
-    intent_id: input.intent_id,
-    intent_revision: input.intent_revision,
-    week: dependsOn('week') ? input.week : undefined,
     day: dependsOn('day') ? input.day : undefined,
     history: dependsOn('history') ? input.last_completed_session_id : undefined,
+    intent_id: input.intent_id,
+    intent_revision: input.intent_revision,
     reviews: dependsOn('reviews') ? [...input.reviews_due].sort() : undefined,
+    v: 1,
+    week: dependsOn('week') ? input.week : undefined,
   }))
 }
