@@ -6,7 +6,7 @@ import type { SignalQuality } from '../_shared/contract/signalQuality.ts'
 import type { StatusResponse } from '../_shared/contract/status.ts'
 import { signalKey } from '../_shared/domain/cacheKey.ts'
 import { signalFreshness } from '../_shared/domain/freshness.ts'
-import { readMeta } from '../_shared/domain/planner/readMeta.ts'
+import { type PlannerMeta, readMeta } from '../_shared/domain/planner/readMeta.ts'
 import { displayedStreak } from '../_shared/domain/streak.ts'
 import { estimatedRun } from '../_shared/domain/time/nextRun.ts'
 import { localDate } from '../_shared/domain/time/zone.ts'
@@ -27,13 +27,14 @@ export async function status(call: Call, ports: StatusPorts): Promise<Answer> {
     await timed(call.trail, 'db', ports.timer.now, () => ports.store.loadStatus(call.claims)),
   )
 
+  const calendar = readMeta(fact.intent?.meta ?? {})
   const body: StatusResponse = {
     user_id: fact.user_id,
     active_intent: composeIntent(fact),
     latest_session: fact.latest_session,
     signal_freshness: judgeSignals(fact, ports.endpoints),
-    next_scheduled_run: scheduleNext(fact),
-    learning_stats: composeStats(fact),
+    next_scheduled_run: scheduleNext(fact, calendar),
+    learning_stats: composeStats(fact, calendar),
   }
   return { body, cacheable: true }
 }
@@ -80,9 +81,11 @@ function judgeSignals(fact: StatusFact, endpoints: AgentEndpoints): SignalQualit
   return { clo: judge('clo'), alex: judge('alex'), ta: judge('ta'), socratic: judge('socratic') }
 }
 
-function scheduleNext({ intent, next, now, streak }: StatusFact): StatusResponse['next_scheduled_run'] {
+function scheduleNext(
+  { intent, next, now, streak }: StatusFact,
+  calendar: PlannerMeta,
+): StatusResponse['next_scheduled_run'] {
   if (intent === null || next === null) return null
-  const calendar = readMeta(intent.meta)
   const estimated_time = estimatedRun({
     nowMs: Date.parse(now),
     timeZone: intent.user_tz,
@@ -93,8 +96,10 @@ function scheduleNext({ intent, next, now, streak }: StatusFact): StatusResponse
   return { ...next, estimated_time, timezone: intent.user_tz }
 }
 
-function composeStats({ intent, now, stats, streak }: StatusFact): StatusResponse['learning_stats'] {
-  const calendar = readMeta(intent?.meta ?? {})
+function composeStats(
+  { intent, now, stats, streak }: StatusFact,
+  calendar: PlannerMeta,
+): StatusResponse['learning_stats'] {
   const today = localDate(Date.parse(now), intent?.user_tz ?? 'UTC', calendar.day_starts_at_hour)
   const mean = stats.confidence_count === 0 ? null : stats.confidence_sum / stats.confidence_count
   return {
