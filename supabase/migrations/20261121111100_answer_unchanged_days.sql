@@ -1,5 +1,5 @@
 -- day.run of a day that did not change is answered in its first trip. Until now it read thirty past days, all units and
--- four signals (55 kB of JSON), only for the function to find by a hash that the stored plan still holds.
+-- four signals (59 kB of JSON), only for the function to find by a hash that the stored plan still holds.
 -- A save may say while what its plan holds; begin_day compares that with what it finds. Any doubt builds the day again.
 -- Evidence: docs/decisions/0024-a-day-that-did-not-change.md.
 

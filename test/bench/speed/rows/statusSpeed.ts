@@ -66,6 +66,14 @@ export const statusSpeed: SpeedSuite = {
         '### status at 50 connections',
         '',
         ...tableOf(rounds, 'select 1'),
+        '',
+        `The SQL function alone, behind a server of a few lines that checks nothing, reaches ${
+          showRatio(ratioOf(rounds, 'the SQL function alone', 'select 1'))
+        } of \`select 1\`: it reads the learner, the intent, the latest day, four signals and the totals under RLS. status ` +
+        `reaches ${
+          showRatio(ratioOf(rounds, 'status', 'the SQL function alone'))
+        } of that; between them lie the token, ` +
+        'the limits, the check of the answer, four cache keys, the ETag, the counters and the log.',
       ],
     }
   },

@@ -12,7 +12,8 @@ export const tokenSpeed: SpeedSuite = {
       world.learners.map(({ token }) =>
         prepare('token', { method: 'GET', path, headers: { authorization: `Bearer ${token}` } })
       )
-    const count = size.reads * 8
+    // Some 30,000 of these are answered in a second: fewer would measure how the machine felt just then.
+    const count = size.reads * 30
     const rounds = await interleave(
       [
         // The same bytes arrive: what is compared is the check, not the reading of a longer header.
@@ -31,7 +32,14 @@ export const tokenSpeed: SpeedSuite = {
         target: '>= 0.75, 0 errors',
         met: ratio.median >= 0.75 && errors === 0,
       }],
-      explanation: ['### Token check', '', ...tableOf(rounds, 'static answer')],
+      explanation: [
+        '### Token check',
+        '',
+        ...tableOf(rounds, 'static answer'),
+        '',
+        'The check is the digest of the token, a look-up and the age of what is remembered. The digest is half of it: without ' +
+        'it tokens would stay in memory as they are.',
+      ],
     }
   },
 }
