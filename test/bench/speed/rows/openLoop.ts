@@ -1,30 +1,16 @@
+import { composeCycles, dayDoneRequest, hasBegun, type Kind, readIntents } from '../learnerCycle.ts'
 import { withDatabase } from '../learners.ts'
-import { prepare, type PreparedRequest } from '../loadJob.ts'
 import { readRssMb } from '../processFigures.ts'
 import type { Server } from '../serve.ts'
 import type { Plot, SpeedSuite } from '../suite.ts'
-import { dayRunRequest, statusRequest, type World } from '../world.ts'
+import { dayRunRequest, type World } from '../world.ts'
 import { readOpenSessions, reopenSessions } from './writeSpeed.ts'
 
 const RATE_PER_S = 1_000
 /** One isolate carries it all here: each write waits a few ms for the disk, and four connections would be the queue. */
 const POOL = 12
 const STEPS_PER_S = [100, 250, 500, 750]
-const LIMIT_MS = { status: 100, 'day.done': 200, 'intent.sync': 500, 'day.run': 1_000 }
-type Kind = keyof typeof LIMIT_MS
-/**
- * Twenty requests of a learner; each learner begins at another place of it. Three of four learners complete their day (and
- * send the report three times more), the fourth asks for the same day four times: day.run is the cached one. In all 70 %
- * status, 15 % day.done, 10 % intent.sync, 5 % day.run.
- */
-const CYCLE: (Kind | 'own day')[] = [
-  ...Array<Kind>(14).fill('status'),
-  ...Array<'own day'>(4).fill('own day'),
-  ...Array<Kind>(2).fill('intent.sync'),
-]
-const STRIDE = 7
-const isCompleting = (at: number) => at % 4 !== 3
-
+const LIMIT_MS: Record<Kind, number> = { status: 100, 'day.done': 200, 'intent.sync': 500, 'day.run': 1_000 }
 /** A thousand learners who send a thousand requests a second whatever the server does. */
 export const openLoop: SpeedSuite = {
   name: 'open-loop',
@@ -43,7 +29,7 @@ export const openLoop: SpeedSuite = {
       progress(`${rate_per_s} requests a second`)
       await reopenSessions(world, sessions)
       await completeBegun(world, product, sessions)
-      const requests = composeMix(world, sessions, intents)
+      const requests = composeCycles(world, sessions, intents)
       return await world.generator.run({
         origin: product.origin,
         connections: world.learners.length,
@@ -90,7 +76,9 @@ export const openLoop: SpeedSuite = {
         '### Open loop',
         '',
         `${size.open_loop_s} s at ${RATE_PER_S} requests a second over ${world.learners.length} kept-alive connections to one function process with ${POOL} connections to Postgres, the public pulse off; a ` +
-        'latency counts from the moment the request was meant to start.',
+        'latency counts from the moment the request was meant to start. 70 % status; 15 % day.done, of which a quarter ' +
+        'completes a day and the rest sends the report again; 10 % intent.sync that says what is stored; 5 % day.run of a ' +
+        'day that did not change.',
         '',
         '| call | requests | p50 ms | p99 ms | slowest ms |',
         '| --- | --- | --- | --- | --- |',
@@ -126,64 +114,15 @@ async function buildDays(world: World, product: Server): Promise<void> {
   })
 }
 
-/** What each learner's intent says already: syncing it again is the frequent case, and keeps the cached day valid. */
-async function readIntents(world: World): Promise<Record<string, unknown>[]> {
-  return await withDatabase(world.info.ADMIN_DB_URL, async (db) => {
-    const { rows } = await db.query(
-      `select i.topic, i.depth, i.end_goal, i.time_per_day_min, i.user_tz
-       from public.learning_intents as i join unnest($1::uuid[]) with ordinality as u (id, at) on u.id = i.user_id
-       where i.active order by u.at`,
-      [world.learners.map(({ user_id }) => user_id)],
-    )
-    return rows
-  })
-}
-
 /**
  * Whoever begins in the middle of its reports has sent the first before. Without it the first second alone would complete
  * four times as many days as any later one, and its queue would be all that is measured.
  */
 async function completeBegun(world: World, product: Server, sessions: string[]): Promise<void> {
-  const first = CYCLE.indexOf('own day')
-  const begun = world.learners.map((_, at) => at).filter((at) => {
-    const place = at * STRIDE % CYCLE.length
-    return isCompleting(at) && place > first && CYCLE[place] === 'own day'
-  })
+  const begun = world.learners.map((_, at) => at).filter(hasBegun)
   const requests = begun.map((at) => dayDoneRequest(world, sessions, at))
   const result = await world.load(product, { requests, count: requests.length, connections: 8 })
   if (result.errors > 0) throw new Error(`Cannot complete the days: ${result.error_samples.join('; ')}`)
-}
-
-function kindAt(at: number, turn: number): Kind {
-  const kind = CYCLE[(at * STRIDE + turn) % CYCLE.length] ?? 'status'
-  if (kind !== 'own day') return kind
-  return isCompleting(at) ? 'day.done' : 'day.run'
-}
-
-function dayDoneRequest({ learners }: World, sessions: string[], at: number): PreparedRequest {
-  const headers = { authorization: `Bearer ${learners[at]?.token ?? ''}` }
-  const body = { session_id: sessions[at], completion_time_min: 30, confidence: 7 }
-  return prepare('day.done', { method: 'POST', path: '/orchestrator/day.done', headers, body })
-}
-
-function composeMix(world: World, sessions: string[], intents: Record<string, unknown>[]): PreparedRequest[] {
-  const { learners } = world
-  const requests: PreparedRequest[] = []
-  for (let index = 0; index < learners.length * CYCLE.length; index += 1) {
-    const at = index % learners.length
-    const token = learners[at]?.token ?? ''
-    const kind = kindAt(at, Math.floor(index / learners.length))
-    if (kind === 'status') requests.push(statusRequest(token))
-    else if (kind === 'day.run') requests.push(dayRunRequest(token))
-    else if (kind === 'day.done') requests.push(dayDoneRequest(world, sessions, at))
-    else {
-      const headers = { authorization: `Bearer ${token}` }
-      requests.push(
-        prepare(kind, { method: 'POST', path: `/orchestrator/${kind}`, headers, body: intents[at] }),
-      )
-    }
-  }
-  return requests
 }
 
 async function setPulse(world: World, isOn: boolean): Promise<void> {
