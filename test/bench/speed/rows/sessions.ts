@@ -67,6 +67,8 @@ function judge(done: number, took_s: number, lags: number[], model: ScriptedAgen
       met: p95 < MOST_LAG_MS,
     }],
     explanation: [
+      '### Sessions at once',
+      '',
       `${SESSIONS} learners start a session at once and read its stream; a model on a loopback port is asked ` +
       `${model.requests.length} times and thinks ${LEAST_THOUGHT_MS} to ${MOST_THOUGHT_MS} ms each time. The lag of an ` +
       'event is from its `at`, which the database gives it, to its arrival; events older than the stream do not count. ' +
