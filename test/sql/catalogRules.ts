@@ -180,9 +180,8 @@ export const CATALOG_RULES: CatalogRule[] = [
     as: 'planted',
   },
   {
-    name: 'every function in wisely sets its search_path, or its body was bound when it was created',
-    query:
-      `select proname as finding from ${functions} where nspname = 'wisely' and prosqlbody is null and not exists (
+    name: 'every function in wisely sets its search_path',
+    query: `select proname as finding from ${functions} where nspname = 'wisely' and not exists (
       select from unnest(proconfig) as setting where setting like 'search_path=%')`,
     plant: plantFunction('stable'),
     as: 'planted',
