@@ -145,7 +145,7 @@ export const dayFactSchema = z.object({
   unfolded: z.array(completedDaySchema),
   /** Step texts of the plans stored before this day, newest first, at most 5. */
   recent_plans: z.array(z.array(z.string())).default([]),
-  /** Changes with everything of the above but `now`; for the database alone to compare. */
+  /** Changes with whatever of it the plan's input hash reads; for the database alone to compare. */
   stamp: z.string(),
   /** Token that must still be current when the day is saved. */
   fence: z.int(),
